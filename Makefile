@@ -1,0 +1,74 @@
+# Engage: two commands matter. `make run` serves the demonstration; `make test` passes every test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3.11
+# Node from PyPI stands in .venv where the machine has no npm
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+STATIC := package-lock.json forms/pictures.json static/build.mjs $(wildcard static/css/*) $(wildcard static/js/*)
+
+.PHONY: help setup test-setup run test lint bench messages screenshots lock upgrade clean
+
+help: ## say what each command does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: $(VENV)/.runtime static/dist/.built ## install what the product needs to run, and build its styles and pictures
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
+	@echo "Installing Python packages ..."
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json requirements-node.lock | $(VENV)/bin/python
+	@command -v npm >/dev/null || { echo "No npm here: installing Node from PyPI ..."; $(BIN)/pip install --quiet --require-hashes -r requirements-node.lock; }
+	@echo "Installing styles and pictures ..."
+	npm ci --silent
+	@touch $@
+
+static/dist/.built: $(STATIC) node_modules/.package-lock.json
+	@echo "Building styles and pictures ..."
+	node static/build.mjs
+	@touch $@
+
+run: setup ## serve the product on SQLite with the demonstration consultation
+	@ENGAGE_DEMONSTRATION=1 $(BIN)/flask --app wsgi engage serve
+
+test-setup: setup $(VENV)/.testing ## install what the tests need beside that: chromium and PostgreSQL from Debian
+	@bash tests/install-programs
+
+$(VENV)/.testing: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing test packages ..."
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: test-setup lint ## run every check and every test, on SQLite and PostgreSQL, in a real browser too
+	$(BIN)/pytest -n 2
+
+lint: test-setup ## check style, imports between layers, and types
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: test-setup ## measure theme quality, ranking and journeys; figures go to benchmarks/README.md by hand
+	$(BIN)/python -m benchmarks
+
+messages: setup ## collect the texts of pages and forms for translators
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -o engage/translations/messages.pot --omit-header --no-location --sort-output .
+
+screenshots: test-setup ## take the pictures in docs/screenshots anew
+	$(BIN)/python -m docs.screenshots
+
+lock: $(VENV)/.testing ## choose the newest packages that fit pyproject.toml and write the lock files
+	bash docs/lock
+
+upgrade: setup ## bring the database of ENGAGE_DATABASE_URL to the newest schema
+	$(BIN)/flask --app wsgi db upgrade
+
+clean: ## remove everything that was installed or built here (not the database)
+	rm -rf $(VENV) node_modules static/dist

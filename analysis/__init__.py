@@ -1,0 +1,1 @@
+"""Numbers from frames: ranked options and themes in comments; no web framework, no database."""

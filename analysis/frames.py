@@ -1,0 +1,200 @@
+"""Names, types and meaning of every frame that goes in or comes out of this package.
+
+Errors raised here and below::
+
+    ValueError
+      +-- FrameError      a frame, or a setting given with it, cannot be used; the message is for the person who made it
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from pandas.api import types
+
+
+class FrameError(ValueError):
+    """Say in plain words why a frame or a setting cannot be used."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Describe one column.
+
+    kind : "identifier" (whole numbers or text), "text", "integer", "number", "list"
+    meaning : what one value says, with its unit
+    may_be_missing : whether a row may lack the value (it then comes back as an unusable row, never disappears)
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    may_be_missing: bool = False
+
+
+@dataclass(frozen=True)
+class FrameSpec:
+    """Describe one frame: what its rows are, its columns, and which columns together tell rows apart (`unique`)."""
+
+    rows: str
+    columns: tuple[Column, ...]
+    unique: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the column names in order."""
+        return [column.name for column in self.columns]
+
+
+_SECTION = Column("section", "identifier", "key of the section of the questionnaire")
+_OPTION = Column("option", "identifier", "key of the option, unique inside its section")
+_RESPONSE = Column("response_id", "identifier", "which response")
+_REASON = Column("reason", "text", "why the row could not be used, in words")
+
+COMMENTS = FrameSpec(
+    "comments",
+    (
+        Column("id", "identifier", "which comment"),
+        Column("text", "text", "the comment as written", may_be_missing=True),
+    ),
+    unique=("id",),
+)
+PREPARED = FrameSpec(
+    "prepared comments",
+    (*COMMENTS.columns, Column("tokens", "list", "stems of the words that carry meaning, in order")),
+    unique=("id",),
+)
+UNUSABLE = FrameSpec("comments that could not be used", (Column("id", "identifier", "which comment"), _REASON))
+ASSIGNMENTS = FrameSpec(
+    "assignments of a comment to a theme",
+    (Column("id", "identifier", "which comment"), Column("theme", "integer", "theme, 0 is the largest")),
+    unique=("id",),
+)
+SUMMARY = FrameSpec(
+    "themes",
+    (
+        Column("theme", "integer", "theme, 0 is the largest"),
+        Column("label", "text", "short name in residents' words"),
+        Column("size", "integer", "number of comments in the theme"),
+        Column("terms", "list", "words and phrases that set the theme apart, strongest first"),
+        Column("quotes", "list", "ids of typical comments, most typical first"),
+    ),
+    unique=("theme",),
+)
+
+PICKS = FrameSpec(
+    "picks",
+    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION, _OPTION)),
+)
+SHOWN = FrameSpec(
+    "sections shown",
+    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION)),
+)
+OPTIONS = FrameSpec(
+    "options",
+    (_SECTION, _OPTION, Column("position", "integer", "place in the questionnaire, smallest first")),
+    unique=("section", "option"),
+)
+SECTIONS = FrameSpec(
+    "sections",
+    (
+        _SECTION,
+        Column("answered", "integer", "responses with 1 to max_picks usable picks: the base of every share"),
+        Column("over_ticked", "integer", "responses with more picks than allowed, left out of the shares"),
+        Column("shown", "integer", "responses that were shown the section", may_be_missing=True),
+        Column("blank", "integer", "shown, but nothing usable picked", may_be_missing=True),
+        Column("not_shown", "integer", "responses that never saw the section", may_be_missing=True),
+    ),
+    unique=("section",),
+)
+RANKS = FrameSpec(
+    "ranked options",
+    (
+        _SECTION,
+        _OPTION,
+        Column("position", "integer", "place in the questionnaire, smallest first"),
+        Column("count", "integer", "responses in the base that picked the option"),
+        Column("share", "number", "count / answered, 0 to 1", may_be_missing=True),
+        Column("low", "number", "lower end of the interval, 0 to 1", may_be_missing=True),
+        Column("high", "number", "upper end of the interval, 0 to 1", may_be_missing=True),
+        Column("rank", "integer", "1 is picked most; equal counts share the best place", may_be_missing=True),
+        Column("rank_label", "text", "rank as printed, '2=' when shared; empty when nobody answered"),
+        *SECTIONS.columns[1:],
+    ),
+    unique=("section", "option"),
+)
+UNUSABLE_PICKS = FrameSpec(
+    "picks and shown sections that could not be used",
+    (
+        Column("source", "text", "'picks' or 'shown': the frame the row came from"),
+        *PICKS.columns,
+        _REASON,
+    ),
+)
+
+
+def _is_text(values: pd.Series) -> bool:
+    return types.is_string_dtype(values.dropna()) or len(values.dropna()) == 0
+
+
+def _is_identifier(values: pd.Series) -> bool:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return _is_identifier(values.cat.categories.to_series())
+    if types.is_float_dtype(values):  # whole numbers turn into floats as soon as one is missing
+        present = values.dropna()
+        return bool((present == present.round()).all()) and bool(present.abs().lt(2**53).all())
+    return types.is_integer_dtype(values) or _is_text(values) or types.infer_dtype(values, skipna=True) == "integer"
+
+
+def _is_list(values: pd.Series) -> bool:
+    return all(isinstance(value, (list, tuple)) for value in values)
+
+
+_CHECKS: dict[str, tuple[str, Callable[[pd.Series], bool]]] = {
+    "identifier": ("whole numbers or text", _is_identifier),
+    "text": ("text", _is_text),
+    "integer": ("whole numbers", lambda values: types.is_integer_dtype(values) or len(values) == 0),
+    "number": ("numbers", lambda values: types.is_numeric_dtype(values) or len(values) == 0),
+    "list": ("lists", _is_list),
+}
+
+
+def check(frame: pd.DataFrame, spec: FrameSpec) -> None:
+    """Stop with FrameError, in words, unless the frame has what the spec asks.
+
+    frame : any frame; extra columns are allowed and ignored
+    spec : one of the specs of this module
+    Raises FrameError naming the missing column, the column with the wrong kind of value, the column with gaps,
+    or the first value that appears twice where it must be unique.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        columns = ", ".join(spec.names)
+        raise FrameError(f"the {spec.rows} must be a table with columns {columns}, not {type(frame).__name__}")
+    missing = [name for name in spec.names if name not in frame.columns]
+    if missing:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise FrameError(f"the {spec.rows} lack the column {', '.join(missing)}; columns found: {found}")
+    for column in spec.columns:
+        _check_column(frame[column.name], column, spec)
+    _check_unique(frame, spec)
+
+
+def _check_column(values: pd.Series | pd.DataFrame, column: Column, spec: FrameSpec) -> None:
+    if isinstance(values, pd.DataFrame):
+        raise FrameError(f"the {spec.rows} have more than one column called {column.name}")
+    expected, is_valid = _CHECKS[column.kind]
+    if not is_valid(values):
+        raise FrameError(f"column {column.name} of the {spec.rows} must hold {expected}")
+    if not column.may_be_missing and values.isna().any():
+        row = int(values.isna().to_numpy().argmax()) + 1
+        raise FrameError(f"column {column.name} of the {spec.rows} has no value in row {row}")
+
+
+def _check_unique(frame: pd.DataFrame, spec: FrameSpec) -> None:
+    if not spec.unique:
+        return
+    repeated = frame.duplicated(list(spec.unique))
+    if repeated.any():
+        first = frame.loc[repeated.to_numpy(), list(spec.unique)].iloc[0].tolist()
+        value = ", ".join(map(str, first))
+        raise FrameError(f"duplicate {' and '.join(spec.unique)} in the {spec.rows}: {value}")

@@ -1,0 +1,109 @@
+"""Clean comments, cut them into words and stems, and set aside those that cannot be used."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+from nltk.stem.snowball import SnowballStemmer
+
+from analysis.frames import COMMENTS, UNUSABLE, check
+
+DATA = Path(__file__).parent / "data"
+
+MIN_LETTERS = 3
+"""Fewer letters than this cannot be a word that names a subject ("ok", "x"). One-word answers such as "Parking" are
+kept: on a form that asks what matters, they are whole answers."""
+
+NO_ANSWER = frozenset({"n a", "na", "nil", "no", "none", "yes", "no comment", "no comments", "not applicable"})
+"""Replies that fill the box without answering; compared with the words of the whole comment."""
+
+_WORD = re.compile(r"(?=\d*[^\W\d_])[^\W_]+(?:'[^\W\d_]+)*")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff]")
+_STEMMER = SnowballStemmer("english")
+
+
+def _read_stop_words() -> frozenset[str]:
+    lines = (DATA / "stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+STOP_WORDS = _read_stop_words()
+
+
+def clean(text: str) -> str:
+    """Return the text in composed Unicode (NFC), without control characters, with single spaces.
+
+    The words, spelling and capitals stay as the resident wrote them.
+    Source: Unicode Standard Annex 15, form C, so that an accent typed in two ways is one letter.
+    """
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def tokenise(text: str) -> list[str]:
+    """Return the words of a text in order: runs of letters, lower case, apostrophes inside kept.
+
+    A run may hold digits beside a letter ("20mph"), but numbers alone, emoji and punctuation only separate words.
+    Letters of any alphabet count, so Welsh circumflexes are safe.
+    """
+    return _WORD.findall(text.lower().replace("\u2019", "'").replace("\u02bc", "'"))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return the stem of one lower-case word: "crossings" and "crossing" both give "cross".
+
+    Source: Porter's second English stemmer (Snowball), which needs no downloaded data.
+    """
+    return str(_STEMMER.stem(word))
+
+
+def carries_meaning(word: str) -> bool:
+    """Say whether a lower-case word can carry a theme: two letters or more, not a stop word, not "1st" or "42nd"."""
+    return len(word) > 1 and word not in STOP_WORDS and _ORDINAL.fullmatch(word) is None
+
+
+def meaning_stems(words: list[str]) -> list[str]:
+    """Return the stems of the words that carry meaning, in order."""
+    return [stem(word) for word in words if carries_meaning(word)]
+
+
+def prepare(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split comments into those a theme can be found for, with their tokens, and the rest, with a reason.
+
+    frame : frame `frames.COMMENTS`, columns id and text; other columns are not kept
+    Returns (prepared, unusable), frames `frames.PREPARED` and `frames.UNUSABLE`, each in the order of the input.
+    Together they hold every input row once. Text comes back cleaned.
+    Reasons: "empty", "no words" (only digits, emoji, punctuation), "no answer" (such as "n/a"), "too short"
+    (fewer than MIN_LETTERS letters), "only common words" (nothing left without stop words).
+    Raises FrameError if the frame is not as specified.
+    """
+    check(frame, COMMENTS)
+    texts = [clean(text) if isinstance(text, str) else "" for text in frame["text"]]
+    words = [tokenise(text) for text in texts]
+    tokens = [meaning_stems(row) for row in words]
+    reasons = pd.Series(
+        [_reason(*row) for row in zip(texts, words, tokens, strict=True)], index=frame.index, dtype=object
+    )
+    usable = (reasons == "").to_numpy()
+    everything = pd.DataFrame({"id": frame["id"], "text": texts, "tokens": tokens}, index=frame.index)
+    rejected = pd.DataFrame({"id": frame["id"], "reason": reasons}, index=frame.index)
+    return (
+        everything[usable].reset_index(drop=True),
+        rejected.loc[~usable, UNUSABLE.names].reset_index(drop=True),
+    )
+
+
+def _reason(text: str, words: list[str], tokens: list[str]) -> str:
+    """Return why a text cannot be used, or nothing."""
+    if not text:
+        return "empty"
+    if not words:
+        return "no words"
+    if " ".join(words) in NO_ANSWER:
+        return "no answer"
+    if sum(map(len, words)) < MIN_LETTERS:
+        return "too short"
+    return "" if tokens else "only common words"

@@ -1,0 +1,191 @@
+"""Turn comments into vectors that lie close when the comments are about the same thing.
+
+The stages: word and letter patterns (`latent_vectors`), words learned from the comments themselves
+(`learned_vectors`), everyday concepts (`concept_vectors`); joined, then smoothed over neighbours (`smooth`).
+Anything with `fit_transform(texts) -> array, one row per text` can take the place of CommentVectorizer.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import normalize
+
+from analysis.text import meaning_stems, stem, tokenise
+from analysis.themes.concepts import CONCEPTS_PATH, concept_counts, rarity, read_concepts
+
+Vectors = NDArray[np.float64]
+
+FEW_TEXTS = 50
+"""Below this many comments every word counts; from here on a word used once cannot link two comments and is dropped."""
+
+LETTER_WEIGHT = 0.6
+"""Letter patterns forgive spelling mistakes but know no meaning, so they weigh less than words."""
+
+COMMON_WORD = 1e-3
+"""a in the weight a / (a + p) of a word with frequency p; the value of Arora and others (2017)."""
+
+CONTEXT_WORDS = 30
+"""Words this far apart still count as company (weight 1/distance): comments are short and about one or two things."""
+
+
+def _reduce(matrix: sp.csr_matrix, n_dimensions: int, seed: int) -> tuple[Vectors, Vectors]:
+    """Return the rows of a sparse matrix in its n leading dimensions, and the strength of each dimension."""
+    size = min(n_dimensions, min(matrix.shape) - 1)
+    if size < 1 or matrix.nnz == 0:
+        return np.asarray(matrix.todense(), dtype=float), np.ones(matrix.shape[1])
+    svd = TruncatedSVD(size, random_state=seed, n_iter=5)
+    return svd.fit_transform(matrix), svd.singular_values_
+
+
+def _counter(n_texts: int, rare: int, **settings: object) -> dict[str, object]:
+    return {"min_df": rare if n_texts >= FEW_TEXTS else 1, "dtype": np.float64, **settings}
+
+
+def latent_vectors(texts: Sequence[str], tokens: Sequence[list[str]], n_dimensions: int, seed: int) -> Vectors:
+    """Return unit vectors from the words, word pairs and letter patterns of the texts.
+
+    texts : cleaned comments; tokens : their stems without stop words, at least one each
+    Returns comments x at most n_dimensions.
+    Source: latent semantic analysis, Deerwester and others, JASIS 41 (1990), 391-407, on log-scaled TF-IDF.
+    """
+    settings = {"analyzer": _singles_and_pairs, "sublinear_tf": True}
+    words = TfidfVectorizer(**_counter(len(texts), 2, **settings)).fit_transform(tokens)
+    letters = TfidfVectorizer(
+        **_counter(len(texts), 3, analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    ).fit_transform([text.lower() for text in texts])
+    joined = sp.hstack([words, LETTER_WEIGHT * letters]).tocsr()
+    return normalize(_reduce(joined, n_dimensions, seed)[0])
+
+
+def _singles_and_pairs(tokens: list[str]) -> list[str]:
+    return tokens + [f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+
+
+def learned_vectors(stems: Sequence[list[str]], n_dimensions: int, seed: int) -> Vectors:
+    """Return unit vectors from what the comments themselves teach about which words keep the same company.
+
+    stems : stems of all words, stop words included, in order
+    Returns comments x at most n_dimensions. Each word gets a vector (positive pointwise mutual information of words in
+    company, reduced); a comment is the mean of its words, frequent words weighing less, without the direction that
+    all comments share.
+    Sources: Levy and Goldberg, NeurIPS 2014 (PMI instead of a trained net, context frequency to the power 0.75);
+    Arora, Liang and Ma, ICLR 2017 (the mean).
+    """
+    counter = CountVectorizer(**_counter(len(stems), 2, analyzer=list))
+    counts = counter.fit_transform(stems).tocsr()
+    company = _company(stems, counter.vocabulary_)
+    words = normalize(_reduce(_positive_information(company), n_dimensions, seed)[0])
+    frequency = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
+    weighted = counts @ sp.diags_array(COMMON_WORD / (COMMON_WORD + frequency))
+    means = normalize(sp.csr_matrix(weighted), norm="l1") @ words
+    shared = np.linalg.svd(means, full_matrices=False)[2][0]
+    return normalize(means - np.outer(means @ shared, shared))
+
+
+def _company(stems: Sequence[list[str]], vocabulary: dict[str, int]) -> sp.csr_matrix:
+    """Return words x words: how often two words stand near each other in a comment, weight 1/distance."""
+    words = np.array([vocabulary.get(word, -1) for row in stems for word in row], dtype=np.int64)
+    comment = np.repeat(np.arange(len(stems)), [len(row) for row in stems])
+    words, comment = words[words >= 0], comment[words >= 0]
+    n = len(vocabulary)
+    total = sp.csr_matrix((n, n))
+    for distance in range(1, min(CONTEXT_WORDS, len(words) - 1) + 1):
+        near = comment[:-distance] == comment[distance:]
+        first, second = words[:-distance][near], words[distance:][near]
+        total = total + sp.csr_matrix((np.full(len(first), 1 / distance), (first, second)), shape=(n, n))
+    return total + total.T
+
+
+def _positive_information(company: sp.csr_matrix) -> sp.csr_matrix:
+    """Return log(observed / expected company) where it is positive; 0.75 keeps rare contexts from looking special."""
+    pairs = company.tocoo()
+    if pairs.nnz == 0:
+        return company
+    of_word = np.asarray(company.sum(axis=1)).ravel()
+    of_context = of_word**0.75 / (of_word**0.75).sum()
+    information = np.log(pairs.data / (of_word[pairs.row] * of_context[pairs.col]))
+    keep = information > 0
+    return sp.csr_matrix((information[keep], (pairs.row[keep], pairs.col[keep])), shape=company.shape)
+
+
+def concept_vectors(stems: Sequence[list[str]], path: Path = CONCEPTS_PATH) -> Vectors:
+    """Return unit vectors of the concepts each comment touches, log-scaled counts weighted by rarity.
+
+    stems : stems of all words, in order; path : file of concepts
+    Returns comments x concepts; a comment that touches none has a row of zeros.
+    """
+    counts = concept_counts(stems, read_concepts(path))
+    scaled = counts.log1p() @ sp.diags_array(rarity(counts))
+    return np.asarray(normalize(sp.csr_matrix(scaled)).todense())
+
+
+def smooth(vectors: Vectors, n_neighbours: int, n_rounds: int, share: float = 0.5) -> Vectors:
+    """Move every vector towards the mean of its nearest neighbours and bring it back to length 1.
+
+    n_neighbours : at most a twentieth of the rows are used, so that a small consultation is not stirred into one
+    n_rounds : how often; share : how much of the result is the neighbours', 0 to 1
+    Source: neighbourhood propagation as in Zhou and others, NeurIPS 2003, for a few rounds, without labels.
+    """
+    vectors = normalize(vectors)
+    size = min(n_neighbours, len(vectors) // 20)
+    if size < 1:
+        return vectors
+    nearest = NearestNeighbors(n_neighbors=size).fit(vectors).kneighbors(return_distance=False)
+    rows = np.repeat(np.arange(len(vectors)), size)
+    mean_of = sp.csr_matrix((np.full(nearest.size, 1 / size), (rows, nearest.ravel())), shape=(len(vectors),) * 2)
+    for _ in range(n_rounds):
+        vectors = normalize((1 - share) * vectors + share * (mean_of @ vectors))
+    return vectors
+
+
+class CommentVectorizer(TransformerMixin, BaseEstimator):
+    """Give each comment a vector, learned from the comments and the concept file, without anything downloaded.
+
+    n_latent : dimensions of word and letter patterns
+    n_learned : dimensions of the learned words; 50 to 300 made no difference
+    concept_weight : length of the concept part, the other two having 1
+    n_neighbours, n_rounds : of `smooth`
+    concepts_path : file of concepts
+    random_state : seed of the reductions
+    """
+
+    def __init__(
+        self,
+        n_latent: int = 75,
+        n_learned: int = 150,
+        concept_weight: float = 0.7,
+        n_neighbours: int = 15,
+        n_rounds: int = 3,
+        concepts_path: Path = CONCEPTS_PATH,
+        random_state: int = 0,
+    ) -> None:
+        """Store the parameters."""
+        self.n_latent = n_latent
+        self.n_learned = n_learned
+        self.concept_weight = concept_weight
+        self.n_neighbours = n_neighbours
+        self.n_rounds = n_rounds
+        self.concepts_path = concepts_path
+        self.random_state = random_state
+
+    def fit_transform(self, texts: Sequence[str], y: None = None) -> Vectors:
+        """Return comments x dimensions, rows of length 1.
+
+        texts : cleaned comments with at least one word that carries meaning, two or more of them
+        """
+        words = [tokenise(text) for text in texts]
+        stems = [[stem(word) for word in row] for row in words]
+        tokens = [meaning_stems(row) for row in words]
+        parts = [
+            latent_vectors(texts, tokens, self.n_latent, self.random_state),
+            learned_vectors(stems, self.n_learned, self.random_state),
+            self.concept_weight * concept_vectors(stems, self.concepts_path),
+        ]
+        return smooth(np.hstack(parts), self.n_neighbours, self.n_rounds)

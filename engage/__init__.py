@@ -1,0 +1,51 @@
+"""The Flask application: HTTP, sessions, database."""
+
+import datetime as dt
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engage import assets, cli, config, errors, headers, i18n, models, sessions
+from engage.binding import refuse_unreadable
+from engage.extensions import babel, csrf, db, migrate
+from engage.views import coding, reporting, responses, staff
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(settings=None):
+    """Wire the application; SettingError names what is missing. `settings` stands in for the environment in tests."""
+    root = config.ROOT
+    app = Flask(
+        __name__,
+        template_folder=root / "templates",
+        static_folder=root / "static",
+        instance_path=str(root / "instance"),
+    )
+    app.config["CLOCK"] = lambda: dt.datetime.now(dt.UTC)
+    config.configure(app, settings)
+    app.url_map.merge_slashes = False
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("govuk_frontend_jinja")])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    i18n.init_app(app, babel)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(root / "migrations"))
+    csrf.init_app(app)
+    sessions.init_app(app)
+    assets.init_app(app)
+
+    csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
+    app.before_request(refuse_unreadable)
+    for blueprint in (responses.bp, staff.bp, reporting.bp, coding.bp):
+        app.register_blueprint(blueprint)
+    headers.init_app(app)
+    errors.init_app(app)
+    app.cli.add_command(cli.engage)
+
+    app.wsgi_app = errors.LastResort(app.wsgi_app)
+    if app.config["PROXIES"]:
+        n = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=n, x_host=n)
+    return app

@@ -1,0 +1,69 @@
+"""The answers of one response, by question key, and how far it has come; plain data for the pages of its journey."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engage.extensions import db
+from engage.models import Answer, AnswerChoice, ProfileChoice, RespondentProfile
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was saved for one question; without a value it was seen and left blank."""
+
+    #: option keys of a top-three question, one option key, or a text
+    value: list | str | None
+
+
+def of(response, published):
+    """question key -> Given, for every question that this response has saved."""
+    question_keys = {number: key for key, number in published.questions.items()}
+    option_keys = {number: key for options in published.options.values() for key, number in options.items()}
+    given = {}
+    answers = db.session.execute(
+        select(Answer.question_id, Answer.text, AnswerChoice.option_id)
+        .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
+        .where(Answer.response_id == response.id)
+        .order_by(Answer.id, AnswerChoice.option_id)
+    )
+    for question_id, text, option_id in answers:
+        key = question_keys[question_id]
+        if not published.options[key]:
+            given[key] = Given(text)
+        else:
+            chosen = given.setdefault(key, Given([])).value
+            chosen.extend([option_keys[option_id]] if option_id else [])
+    choices = db.session.execute(
+        select(ProfileChoice.question_id, ProfileChoice.option_id)
+        .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
+        .where(RespondentProfile.response_id == response.id)
+        .order_by(ProfileChoice.question_id)
+    )
+    given.update({question_keys[question]: Given(option_keys.get(option)) for question, option in choices})
+    return given
+
+
+def section_states(questionnaire, given):
+    """(section, state, question to open) for each section of views; state is "new", "started" or "done"."""
+    rows = []
+    for section in questionnaire.of_purpose("views"):
+        saved = [question.key in given for question in section.questions]
+        state = "done" if all(saved) else "started" if any(saved) else "new"
+        waiting = next((question for question in section.questions if question.key not in given), section.questions[0])
+        rows.append((section, state, waiting))
+    return rows
+
+
+def first_unanswered(questionnaire, given):
+    """(section, question) of the first page of views that was not saved yet, or None."""
+    for section, state, waiting in section_states(questionnaire, given):
+        if state != "done":
+            return section, waiting
+    return None
+
+
+def next_question(section, question):
+    """The question after this one in its section, or None."""
+    position = section.questions.index(question)
+    return section.questions[position + 1] if position + 1 < len(section.questions) else None

@@ -1,0 +1,71 @@
+"""Between a request and a form: what cannot be read is refused, the rest is bound with its translations."""
+
+from urllib.parse import unquote_to_bytes
+
+from flask import abort, current_app, request
+from flask_babel import gettext, ngettext
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge, UnsupportedMediaType
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+#: the last field of a page that carries answers; without it the body was cut on its way
+END_MARKER = "end"
+MAX_FIELDS = 1000
+
+
+class Translations:
+    """What WTForms asks for; `forms` needs no Flask."""
+
+    gettext = staticmethod(gettext)
+    ngettext = staticmethod(ngettext)
+
+
+def bind(form_class, **values):
+    """A form of this class with the posted data, or with `values` when nothing was posted."""
+    data = request.form if request.method == "POST" else None
+    meta = {"undecodable": request.method == "POST" and not _is_utf8(), "get_translations": lambda form: Translations()}
+    return form_class(formdata=data, data=values, meta=meta)
+
+
+def arrived_whole():
+    return END_MARKER in request.form
+
+
+def refuse_unreadable():
+    """Stop a request that would be misread: too long, of another type, or cut into parts without a boundary."""
+    if len(request.full_path) > current_app.config["MAX_ADDRESS_BYTES"]:
+        abort(414)
+    if len(request.headers) > current_app.config["MAX_HEADERS"]:
+        raise RequestHeaderFieldsTooLarge
+    if request.method != "POST":
+        return
+    if request.mimetype not in FORM_TYPES and (request.mimetype or request.content_length):
+        raise UnsupportedMediaType
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType
+    if request.mimetype == FORM_TYPES[1] and not request.mimetype_params.get("boundary"):
+        raise BadRequest
+    body = request.get_data(cache=True)
+    if request.mimetype == FORM_TYPES[0] and body.count(b"&") >= MAX_FIELDS:
+        raise RequestEntityTooLarge
+
+
+def refuse_other_sites():
+    """A resident's post needs no cookie and no token, so it must come from a page of ours (Fetch Metadata, Origin)."""
+    if request.method != "POST":
+        return
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        abort(403)
+    if origin not in (None, "null") and origin.split("://")[-1] != request.host:
+        abort(403)
+
+
+def _is_utf8():
+    body = request.get_data(cache=True)
+    if request.mimetype == FORM_TYPES[0]:
+        body = unquote_to_bytes(body)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Every setting, its unit in its name, read from ENGAGE_* here and nowhere else."""
+
+import secrets
+import tomllib
+from pathlib import Path
+
+from engage.errors import SettingError
+
+ROOT = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+#: Names that may be set from the environment as ENGAGE_<name>; test_docs.py holds README to this list.
+SETTINGS = {
+    "DATABASE_URL": "",
+    "SECRET_KEY": "",
+    "DEMONSTRATION": False,
+    "HOST": "127.0.0.1",
+    "PORT": 5000,
+    "HTTPS": True,
+    "TRUSTED_HOSTS": "",
+    "PROXIES": 0,
+    "COUNCIL_NAME": "Your council",
+    "CONTACT_EMAIL": "",
+    "CONTACT_PHONE": "",
+    "CONTACT_ADDRESS": "",
+    "SIGN_IN_IDLE_MINUTES": 30,
+    "SIGN_IN_HOURS": 12,
+    "GRACE_HOURS": 24,
+}
+
+DEMONSTRATION_SETTINGS = {
+    "HTTPS": False,
+    "COUNCIL_NAME": "Sefton (demonstration)",
+    "CONTACT_EMAIL": "have-your-say@example.org",
+    "CONTACT_PHONE": "0151 496 0000",
+    "CONTACT_ADDRESS": "Have your say, Town Hall, Example Street, EX1 1EX",
+}
+
+
+class Limits:
+    """Sizes that protect the server; ../shared explains none is a policy a council would change."""
+
+    MAX_CONTENT_LENGTH = 2 * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+    MAX_FORM_PARTS = 1000
+    MAX_ADDRESS_BYTES = 4096
+    MAX_HEADERS = 100
+    WTF_CSRF_TIME_LIMIT = None
+    SEND_FILE_MAX_AGE_DEFAULT = 31_536_000
+    TEMPLATES_AUTO_RELOAD = False
+
+
+def configure(app, settings=None):
+    """Fill app.config from defaults, the environment and (tests only) `settings`; SettingError names what is missing."""
+    app.config.from_object(Limits)
+    app.config.from_mapping(SETTINGS)
+    app.config.from_prefixed_env("ENGAGE")
+    app.config.from_mapping(settings or {})
+    if app.config["DEMONSTRATION"]:
+        _fill_demonstration(app)
+    if not app.config["DATABASE_URL"]:
+        raise SettingError("ENGAGE_DATABASE_URL is not set. Set it, for example, to sqlite:////var/lib/engage/engage.sqlite3")
+    if len(app.config["SECRET_KEY"]) < 32:
+        raise SettingError("ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32")
+    app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(app.config["DATABASE_URL"])
+    app.config["TRUSTED_HOSTS"] = _trusted_hosts(app.config)
+    app.config["SESSION_COOKIE_SECURE"] = bool(app.config["HTTPS"])
+
+
+def _fill_demonstration(app):
+    for name, value in DEMONSTRATION_SETTINGS.items():
+        if app.config[name] == SETTINGS[name]:
+            app.config[name] = value
+    instance = Path(app.instance_path)
+    if not app.config["DATABASE_URL"]:
+        instance.mkdir(exist_ok=True)
+        app.config["DATABASE_URL"] = f"sqlite:///{instance / 'engage.sqlite3'}"
+    if not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = _kept_secret(instance / "secret_key")
+
+
+def _kept_secret(path):
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+def _with_driver(url):
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _trusted_hosts(config):
+    named = [host.strip() for host in config["TRUSTED_HOSTS"].split(",") if host.strip()]
+    return named or ["127.0.0.1", "localhost", config["HOST"]]

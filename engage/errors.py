@@ -1,0 +1,144 @@
+"""Our exceptions, and the one place that turns exceptions into pages.
+
+EngageError
+├── SettingError          a setting is missing or unsafe; the program does not start
+├── NotOpen               the consultation has not opened yet
+├── Closed                the consultation closed, and the time of grace is over
+├── AlreadySubmitted      this response was sent before
+├── VersionConflict       another text is already published under this number
+├── TooManyTries          wait before signing in again
+├── NotAllowed            signed in, but this role does not open the page
+├── PasswordRefused       too short, too long or easy to guess
+├── StaffExists           this e-mail address has an account
+└── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
+"""
+
+import logging
+
+from flask import current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import exc
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+#: statuses with a page of their own; any other client error gets the page of 400, any other fault the page of 500
+PAGES = (400, 403, 404, 405, 413, 414, 415, 429, 500, 503)
+RETRY_SECONDS = 5
+
+
+class EngageError(Exception):
+    """Something the product refuses, with a reason a person can act on."""
+
+
+class SettingError(EngageError):
+    pass
+
+
+class NotOpen(EngageError):
+    pass
+
+
+class Closed(EngageError):
+    pass
+
+
+class AlreadySubmitted(EngageError):
+    pass
+
+
+class VersionConflict(EngageError):
+    pass
+
+
+class TooManyTries(EngageError):
+    pass
+
+
+class NotAllowed(EngageError):
+    pass
+
+
+class PasswordRefused(EngageError):
+    pass
+
+
+class StaffExists(EngageError):
+    pass
+
+
+class JobTaken(EngageError):
+    pass
+
+
+def init_app(app):
+    app.register_error_handler(HTTPException, _show_http)
+    app.register_error_handler(NotOpen, lambda error: _page("not_open", 403))
+    app.register_error_handler(Closed, lambda error: _page("closed", 410))
+    app.register_error_handler(AlreadySubmitted, lambda error: _page("already_submitted", 409))
+    app.register_error_handler(NotAllowed, lambda error: _page("not_allowed", 403))
+    app.register_error_handler(CSRFError, lambda error: _page("csrf", 400))
+    for fault in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+        app.register_error_handler(fault, _show_busy)
+    app.register_error_handler(Exception, _show_fault)
+
+
+def typed_texts():
+    """What the person typed, so that no error page costs them their words. Passwords and codes are never shown."""
+    if request.method != "POST" or request.endpoint is None or request.endpoint.startswith("staff."):
+        return []
+    try:
+        return [value for name, value in request.form.items() if name.startswith("q_") and value.strip()]
+    except HTTPException:
+        return []
+
+
+def _show_http(error):
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    if code == 503:
+        return _page(503, 503)
+    name = code if code in PAGES else 400 if code < 500 else 500
+    return _page(name, code, error.get_headers())
+
+
+def _show_busy(error):
+    log.error("database: %s", type(error).__name__)
+    return _page(503, 503, [("Retry-After", str(RETRY_SECONDS))])
+
+
+def _show_fault(error):
+    log.exception("unexpected %s at %s", type(error).__name__, request.endpoint)
+    return _page(500, 500)
+
+
+def _page(name, status, headers=()):
+    # A page that failed half-way may leave a broken transaction; the error page reads nothing.
+    kept = [(key, value) for key, value in headers if key.lower() in ("allow", "retry-after")]
+    if status == 503 and not kept:
+        kept = [("Retry-After", str(RETRY_SECONDS))]
+    body = render_template(f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"))
+    return current_app.make_response((body, status, kept))
+
+
+class LastResort:
+    """Outside Flask: a fault after the error pages (a database that dies while a request ends) still gets words."""
+
+    BODY = (
+        b"<!DOCTYPE html><html lang=\"en\"><head><title>Try again in a moment</title></head><body>"
+        b"<h1>Try again in a moment</h1><p>We could not finish. Go back, and send the page again. "
+        b"What you sent before is kept.</p></body></html>"
+    )
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        try:
+            return self.application(environ, start_response)
+        except Exception:
+            log.exception("fault outside the application")
+            headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", str(RETRY_SECONDS))]
+            start_response("503 Service Unavailable", headers)
+            return [self.BODY]

@@ -1,0 +1,127 @@
+"""Responses, choices and comments as frames, each ordered so that the same data gives the same frame and the same hash.
+
+Versions of one questionnaire are read together: the key of a question or an option never changes its meaning.
+"""
+
+import hashlib
+import json
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from engage.extensions import db
+from engage.models import Answer, AnswerChoice, Option, Question, QuestionnaireVersion, Response, Section
+
+RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at")
+COMMENTS = ("answer_id", "response_id", "text", "channel", "locale", "variant")
+
+
+def responses(questionnaire_id):
+    """One row per submitted response."""
+    query = (
+        select(Response.id, QuestionnaireVersion.number, Response.channel, Response.variant, Response.locale, Response.submitted_at)
+        .join(Response.version)
+        .where(_counted(questionnaire_id))
+        .order_by(Response.id)
+    )
+    return _frame(query, RESPONSES)
+
+
+def n_drafts(questionnaire_id):
+    """Responses that were begun and not sent. They are nobody's answers: only their number is known."""
+    return db.session.scalar(
+        select(func.count(Response.id))
+        .join(Response.version)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Response.submitted_at.is_(None))
+    )
+
+
+def picks(questionnaire_id):
+    """One row per option chosen in a "choose up to three" question: response_id, section, option.
+
+    `section` holds the question's key: that is what the shares are taken over.
+    """
+    query = (
+        select(Answer.response_id, Question.key, Option.key)
+        .join(AnswerChoice, AnswerChoice.answer_id == Answer.id)
+        .join(Option, Option.id == AnswerChoice.option_id)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.type == "top_three")
+        .order_by(Answer.response_id, Question.key, Option.key)
+    )
+    return _frame(query, ("response_id", "section", "option"))
+
+
+def shown(questionnaire_id):
+    """One row per response and "choose up to three" question that it opened, answered or left blank."""
+    query = (
+        select(Answer.response_id, Question.key)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.type == "top_three")
+        .order_by(Answer.response_id, Question.key)
+    )
+    return _frame(query, ("response_id", "section"))
+
+
+def options(questionnaire_id):
+    """The options of every "choose up to three" question, those of the newest version first: section, option, position."""
+    query = (
+        select(Question.key, Option.key)
+        .join(Option.question)
+        .join(Question.section)
+        .join(Question.version)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Question.type == "top_three")
+        .order_by(QuestionnaireVersion.number.desc(), Section.position, Question.position, Option.position, Option.id)
+    )
+    frame = _frame(query, ("section", "option")).drop_duplicates(ignore_index=True)
+    return frame.assign(position=range(len(frame)))
+
+
+def answers(question):
+    """The comments on a free-text question, in all versions: answer_id, response_id, text, channel, locale, variant."""
+    questionnaire_id = question.version.questionnaire_id
+    query = (
+        select(Answer.id, Answer.response_id, Answer.text, Response.channel, Answer.locale, Answer.variant)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.key == question.key, Answer.text.is_not(None))
+        .order_by(Answer.id)
+    )
+    return _frame(query, COMMENTS)
+
+
+def n_comments(questionnaire_id):
+    """How many comments each free-text question has: question key -> number."""
+    query = (
+        select(Question.key, func.count(Answer.id))
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.type == "free_text", Answer.text.is_not(None))
+        .group_by(Question.key)
+        .order_by(Question.key)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def sha256_of(*frames):
+    """The hash of the rows of these frames, in their order: the same answers give the same hash on every machine."""
+    digest = hashlib.sha256()
+    for frame in frames:
+        digest.update(json.dumps(list(frame.columns)).encode())
+        rows = frame.to_json(orient="values", date_format="iso", date_unit="s", force_ascii=False)
+        digest.update(rows.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _counted(questionnaire_id):
+    return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & Response.submitted_at.is_not(None)
+
+
+def _frame(query, columns):
+    return pd.DataFrame(db.session.execute(query).all(), columns=list(columns))

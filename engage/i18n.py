@@ -1,0 +1,62 @@
+"""Locale and wording variant of one request; dates in words."""
+
+import datetime as dt
+
+from flask import g, request
+from flask_babel import format_datetime, get_locale
+from werkzeug.routing import BaseConverter, ValidationError
+
+from forms.definition import VARIANTS
+
+DEFAULT_LOCALE = "en"
+TIMEZONE = "Europe/London"
+
+
+class VariantConverter(BaseConverter):
+    """`easy-read` in an address is the variant `easy_read`."""
+
+    def to_python(self, value):
+        variant = value.replace("-", "_")
+        if variant not in VARIANTS or "_" in value:
+            raise ValidationError
+        return variant
+
+    def to_url(self, value):
+        return value.replace("_", "-")
+
+
+def select_locale():
+    return g.get("locale") or DEFAULT_LOCALE
+
+
+def variant():
+    return g.get("variant") or VARIANTS[0]
+
+
+def say(standard, easy_read):
+    """The one of two wordings that this page is written in. Both go through gettext where they stand."""
+    return easy_read if variant() == "easy_read" else standard
+
+
+def moment(when):
+    """As "9am on Monday 5 October 2026", in the time of the council."""
+    clock = format_datetime(when, "h:mma").replace(":00", "").lower().replace("\u202f", "")
+    return f"{clock} on {format_datetime(when, 'EEEE d MMMM y')}"
+
+
+def last_moment(closes_at):
+    """The minute before closing: "11:59pm on Friday" is clear, "midnight on Friday" is not."""
+    return moment(closes_at - dt.timedelta(minutes=1))
+
+
+def init_app(app, babel):
+    app.url_map.converters["variant"] = VariantConverter
+    babel.init_app(
+        app,
+        locale_selector=select_locale,
+        default_timezone=TIMEZONE,
+        default_translation_directories="translations",
+    )
+    app.jinja_env.filters.update(moment=moment, last_moment=last_moment)
+    app.jinja_env.globals.update(say=say, get_locale=get_locale)
+    app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})

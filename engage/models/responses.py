@@ -1,0 +1,115 @@
+"""What people said. No name, no e-mail, no network address; a draft is a response that was not sent yet."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engage.extensions import UTCDateTime, db
+from engage.models.consultations import QuestionnaireVersion
+
+CHANNELS = ("online", "paper", "telephone", "assisted")
+
+
+class Response(db.Model):
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        UniqueConstraint("reference"),
+        CheckConstraint("channel in ('online', 'paper', 'telephone', 'assisted')", name="channel_is_known"),
+        CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
+        CheckConstraint("submitted_at is null or submitted_at >= started_at", name="submitted_after_starting"),
+        CheckConstraint("(submitted_at is null) = (reference is null)", name="reference_when_submitted"),
+        Index("ix_response_version_submitted", "version_id", "submitted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: stands in web addresses; says which response, opens nothing by itself
+    public_id: Mapped[str] = mapped_column(String(24))
+    #: of the key that the person's own browser holds; without it nobody opens the draft
+    holder_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: shown when it is sent: proof of arrival, opens nothing
+    reference: Mapped[str | None] = mapped_column(String(12))
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    #: the wording and language in use when it was last saved; each answer keeps its own
+    variant: Mapped[str] = mapped_column(String(10))
+    locale: Mapped[str] = mapped_column(String(10))
+    #: to the hour, so that a time cannot be tied to a person
+    started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    version: Mapped[QuestionnaireVersion] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")
+    profile: Mapped["RespondentProfile | None"] = relationship(back_populates="response")
+
+
+class Answer(db.Model):
+    """One question of one response. A row without text or choices was seen and left blank; no row was not shown."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("response_id", "question_id"),
+        UniqueConstraint("id", "question_id"),
+        CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
+        Index("ix_answer_question", "question_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    text: Mapped[str | None] = mapped_column(Text)
+    variant: Mapped[str] = mapped_column(String(10))
+    locale: Mapped[str] = mapped_column(String(10))
+
+    response: Mapped[Response] = relationship(back_populates="answers")
+    choices: Mapped[list["AnswerChoice"]] = relationship(order_by="AnswerChoice.option_id")
+
+
+class AnswerChoice(db.Model):
+    __tablename__ = "answer_choice"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["answer_id", "question_id"], ["answer.id", "answer.question_id"], name="choice_is_of_its_answer",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["option_id", "question_id"], ["option.id", "option.question_id"], name="choice_is_of_its_question"
+        ),
+        UniqueConstraint("answer_id", "rank"),
+        CheckConstraint("rank between 1 and 3", name="rank_one_to_three"),
+        Index("ix_answer_choice_question", "question_id", "option_id"),
+    )
+
+    answer_id: Mapped[int] = mapped_column(primary_key=True)
+    option_id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int]
+    rank: Mapped[int | None]
+
+
+class RespondentProfile(db.Model):
+    """"About you": special-category data, kept apart, so that it can be erased alone."""
+
+    __tablename__ = "respondent_profile"
+    __table_args__ = (UniqueConstraint("response_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+
+    response: Mapped[Response] = relationship(back_populates="profile")
+    choices: Mapped[list["ProfileChoice"]] = relationship(order_by="ProfileChoice.question_id")
+
+
+class ProfileChoice(db.Model):
+    """No option: the question was seen and left blank. No row: it was not asked."""
+
+    __tablename__ = "profile_choice"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["option_id", "question_id"], ["option.id", "option.question_id"], name="choice_is_of_its_question"
+        ),
+    )
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("respondent_profile.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    option_id: Mapped[int | None]

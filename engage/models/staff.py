@@ -1,0 +1,112 @@
+"""Who works here: staff, their sessions, the tries at signing in, the trail of what they did, and long work."""
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engage.extensions import UTCDateTime, db
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    ENGAGEMENT_OFFICER = "engagement_officer"
+    DATA_ENTRY_CLERK = "data_entry_clerk"
+    ANALYST = "analyst"
+    PANEL_MEMBER = "panel_member"
+
+
+class StaffUser(db.Model):
+    __tablename__ = "staff_user"
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        UniqueConstraint("email"),
+        CheckConstraint("email = lower(email)", name="email_in_small_letters"),
+        CheckConstraint(
+            "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member')",
+            name="role_is_known",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24))
+    email: Mapped[str] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class StaffSession(db.Model):
+    """One browser's visit, kept here and not in the cookie, so that signing out really ends it."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (UniqueConstraint("token_sha256"), Index("ix_staff_session_staff", "staff_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    #: to the minute or so; signing in again is asked for when it is too long ago
+    seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    staff: Mapped[StaffUser] = relationship()
+
+
+class SignInFailure(db.Model):
+    """A wrong password for an e-mail address, known or not; only a keyed hash of the address is kept."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_account", "account_hmac", "failed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_hmac: Mapped[str] = mapped_column(String(64))
+    failed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class AuditEvent(db.Model):
+    """Append only: who did what to which object, and when. Never the text of an answer."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_object", "object_type", "object_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: empty for the command line and for jobs
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    verb: Mapped[str] = mapped_column(String(40))
+    object_type: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[str] = mapped_column(String(40))
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    detail: Mapped[dict] = mapped_column(JSON)
+
+    actor: Mapped[StaffUser | None] = relationship()
+
+
+class Job(db.Model):
+    """Long work. A worker holds it by a lease: if the worker dies, the lease runs out and another takes the job."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        CheckConstraint("progress between 0 and 1", name="progress_is_a_share"),
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        Index("ix_job_waiting", "finished_at", "leased_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(40))
+    arguments: Mapped[dict] = mapped_column(JSON)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    leased_until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: made new at each lease: a worker that lost its lease can no longer write to the job
+    lease: Mapped[str | None] = mapped_column(String(24))
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[float] = mapped_column(default=0.0)
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: in words for the person who asked; empty when all went well
+    failure: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,66 @@
+"""Publishing a questionnaire and setting the dates of its consultation."""
+
+import logging
+
+from sqlalchemy import select
+
+from engage.errors import VersionConflict
+from engage.extensions import db
+from engage.models import Consultation, Questionnaire, QuestionnaireVersion
+from engage.operations import transaction
+from engage.publishing import add_rows, newest_version, sha256_of
+from forms import definition
+
+log = logging.getLogger(__name__)
+
+
+def open_consultation(code, opens_at, closes_at, demonstration=False):
+    """Make the consultation, or give an existing one these dates."""
+    if closes_at.minute or closes_at.second or closes_at.microsecond:
+        raise ValueError("A consultation closes on the hour. Use 00:00 of the next day for the end of a day.")
+    with transaction():
+        consultation = find_consultation(code)
+        if consultation is None:
+            consultation = Consultation(code=code, demonstration=demonstration)
+            db.session.add(consultation)
+        consultation.opens_at, consultation.closes_at = opens_at, closes_at
+    return consultation
+
+
+def publish(consultation, text, now):
+    """Freeze this document as the next version. The same text again changes nothing; a used number is refused."""
+    document = definition.parse(text)
+    sha256 = sha256_of(text)
+    with transaction():
+        latest = newest_version(consultation)
+        if latest is not None and latest.sha256 == sha256:
+            return latest
+        if latest is not None and document.version <= latest.number:
+            raise VersionConflict(
+                f"Version {latest.number} of {document.key} is published with another text. "
+                f"Set \"version\": {latest.number + 1} in the document to publish this one."
+            )
+        version = _version(consultation, document, text, sha256, now)
+        db.session.add(version)
+    log.info("published %s version %s for %s", document.key, version.number, consultation.code)
+    return version
+
+
+def _version(consultation, document, text, sha256, now):
+    questionnaire = db.session.scalar(
+        select(Questionnaire).filter_by(consultation_id=consultation.id, key=document.key)
+    ) or Questionnaire(consultation_id=consultation.id, key=document.key)
+    version = QuestionnaireVersion(
+        questionnaire=questionnaire,
+        number=document.version,
+        sha256=sha256,
+        schema_version=definition.SCHEMA_VERSION,
+        definition=text,
+        published_at=now,
+    )
+    add_rows(version, document)
+    return version
+
+
+def find_consultation(code):
+    return db.session.scalar(select(Consultation).filter_by(code=code))

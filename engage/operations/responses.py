@@ -1,0 +1,140 @@
+"""A response from its first press of Start to its receipt; the same for every channel."""
+
+import datetime as dt
+import hashlib
+import logging
+import secrets
+
+from sqlalchemy import delete, insert, select
+
+from engage.errors import AlreadySubmitted, Closed, NotOpen
+from engage.extensions import db
+from engage.models import Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
+from engage.operations import transaction
+from engage.publishing import published
+
+log = logging.getLogger(__name__)
+
+#: no vowels and no look-alikes: a reference is read out on the telephone, and must not spell a word
+REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
+
+
+def start(consultation, version, channel, variant, locale, now, holder=None):
+    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored."""
+    if now < consultation.opens_at:
+        raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
+    if now >= consultation.closes_at:
+        raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    with transaction():
+        response = Response(
+            public_id=secrets.token_urlsafe(9),
+            holder_sha256=holder and hash_of(holder),
+            version_id=version.id,
+            channel=channel,
+            variant=variant,
+            locale=locale,
+            started_at=_hour_of(now),
+        )
+        db.session.add(response)
+    return response
+
+
+def save_answer(response, question, value, variant, locale, now, grace):
+    """Save what a page holds: option keys, one key or text. Empty is saved too: seen and left blank.
+
+    question : forms.definition.Question of the response's version
+    grace    : how long after closing a draft may still be finished
+    """
+    with transaction():
+        _hold_draft(response, now, grace)
+        response.variant, response.locale = variant, locale
+        question_id = published(response.version_id).questions[question.key]
+        if _is_profile(response, question):
+            _record_profile(response, question_id, _option_ids(response, question, value))
+        else:
+            _record_answer(response, question, question_id, value)
+
+
+def submit(response, now, grace):
+    """Send the draft. Pressing Send again returns the response as it was sent the first time."""
+    with transaction():
+        db.session.refresh(response, with_for_update=True)
+        if response.submitted_at is not None:
+            return response
+        _hold_draft(response, now, grace)
+        reference = _new_reference()
+        # A clock that was set back must not cost anyone their answers.
+        response.submitted_at = max(_hour_of(now), response.started_at)
+        response.reference = reference
+    log.info("response %s submitted by %s", response.public_id, response.channel)
+    return response
+
+
+def hash_of(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _hour_of(now):
+    return now.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _hold_draft(response, now, grace):
+    """Lock the draft against a second hand, and see that it may still change."""
+    db.session.refresh(response, with_for_update=True)
+    if response.submitted_at is not None:
+        raise AlreadySubmitted(response.public_id)
+    consultation = response.version.questionnaire.consultation
+    if now >= consultation.closes_at + grace:
+        raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _is_profile(response, question):
+    definition = published(response.version_id).definition
+    return any(question.key == asked.key for section in definition.of_purpose("profile") for asked in section.questions)
+
+
+def _option_ids(response, question, value):
+    keys = [value] if isinstance(value, str) else value or []
+    ids = published(response.version_id).options[question.key]
+    return [ids[key] for key in keys]
+
+
+def _record_answer(response, question, question_id, value):
+    is_text = not question.options
+    answer = db.session.scalar(select(Answer).filter_by(response_id=response.id, question_id=question_id))
+    if answer is None:
+        answer = Answer(response_id=response.id, question_id=question_id)
+        db.session.add(answer)
+    answer.text = (value or None) if is_text else None
+    answer.variant, answer.locale = response.variant, response.locale
+    db.session.flush()
+    if not is_text:
+        db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
+        rows = [
+            {"answer_id": answer.id, "question_id": question_id, "option_id": option_id}
+            for option_id in _option_ids(response, question, value)
+        ]
+        if rows:
+            db.session.execute(insert(AnswerChoice), rows)
+
+
+def _record_profile(response, question_id, option_ids):
+    profile_id = db.session.scalar(select(RespondentProfile.id).filter_by(response_id=response.id))
+    if profile_id is None:
+        profile = RespondentProfile(response_id=response.id)
+        db.session.add(profile)
+        db.session.flush()
+        profile_id = profile.id
+    choice = db.session.get(ProfileChoice, (profile_id, question_id)) or ProfileChoice(
+        profile_id=profile_id, question_id=question_id
+    )
+    choice.option_id = option_ids[0] if option_ids else None
+    db.session.add(choice)
+
+
+def _new_reference():
+    while True:
+        letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
+        reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
+        if db.session.scalar(select(Response.id).filter_by(reference=reference)) is None:
+            return reference

@@ -1,0 +1,170 @@
+"""Staff accounts, signing in and out, and the trail of what was done. No network address is kept anywhere."""
+
+import datetime as dt
+import hashlib
+import hmac
+import logging
+import re
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, select
+
+from engage.errors import PasswordRefused, StaffExists, TooManyTries
+from engage.extensions import db
+from engage.models import AuditEvent, Role, SignInFailure, StaffSession, StaffUser
+from engage.operations import transaction
+
+log = logging.getLogger(__name__)
+
+#: OWASP password storage cheat sheet, 2026: 46 MiB, one pass, one lane
+HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+#: of no password; checked for an unknown address, so that it takes as long as a known one
+DUMMY_HASH = HASHER.hash(secrets.token_urlsafe(32))
+SHORTEST, LONGEST = 12, 128
+#: Cyber Essentials 4.2: at most 10 guesses in 5 minutes
+MOST_TRIES, TRIES_WITHIN = 10, dt.timedelta(minutes=5)
+#: fewer different characters than this, once known words are taken out, can be guessed
+FEWEST_DIFFERENT = 5
+COMMON_WORDS = (
+    "password passw0rd passwort welcome letmein changeme council borough admin administrator qwertyuiop qwerty asdfghjkl"
+    " zxcvbnm 1q2w3e4r iloveyou sunshine princess football liverpool everton monday friday january february march april"
+    " august september october november december summer winter spring autumn england london consultation engage engagement"
+    " default secret login master dragon monkey 0123456789 123456789 12345678 123456 1234 abcdefgh abcdef abcd abc123 test"
+).split()
+#: words of a council's name that say nothing about which council it is
+PLAIN_NAME_WORDS = {"council", "your", "borough", "city", "county", "district", "metropolitan", "demonstration"}
+#: how often a visit is written down
+PRESENCE_EVERY = dt.timedelta(minutes=1)
+
+
+def add_staff(email, role, password, now, council_name="", demonstration=False, actor=None):
+    """Give somebody an account. PasswordRefused and StaffExists say why not."""
+    email = normalise(email)
+    refuse_weak(password, email, council_name)
+    password_hash = HASHER.hash(password)
+    with transaction():
+        if db.session.scalar(select(StaffUser.id).filter_by(email=email)) is not None:
+            raise StaffExists(f"{email} has an account already")
+        staff = StaffUser(
+            public_id=secrets.token_urlsafe(9),
+            email=email,
+            password_hash=password_hash,
+            role=Role(role).value,
+            demonstration=demonstration,
+        )
+        db.session.add(staff)
+        db.session.flush()
+        note(actor, "added_staff", "staff_user", staff.public_id, now, role=staff.role)
+    return staff
+
+
+def disable(staff, actor, now):
+    """Close the account: it ends at its next request, on every device."""
+    with transaction():
+        staff.disabled_at = now
+        db.session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
+        note(actor, "disabled_staff", "staff_user", staff.public_id, now)
+
+
+def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now):
+    """Start a session under this token and return its StaffUser, or None if the e-mail address or password is wrong.
+
+    Three transactions, because hashing takes a tenth of a second and must not hold the write lock. The try is written
+    down first and counted after: any number of guesses at once still come to ten.
+    Raises TooManyTries, also for an address nobody has.
+    """
+    email = normalise(email)
+    account = hmac.new(secret_key.encode(), email.encode(), hashlib.sha256).hexdigest()
+    _count_try(account, now)
+    staff = db.session.scalar(select(StaffUser).filter_by(email=email))
+    if not _matches(staff, password):
+        known = staff is not None
+        record(None, "failed_to_sign_in", "staff_user" if known else "account", staff.public_id if known else account, now)
+        return None
+    with transaction():
+        db.session.execute(delete(SignInFailure).where(SignInFailure.account_hmac == account))
+        db.session.execute(delete(StaffSession).where(StaffSession.token_sha256 == old_token_sha256))
+        db.session.add(StaffSession(token_sha256=token_sha256, staff_id=staff.id, started_at=now, seen_at=now))
+        note(staff, "signed_in", "staff_user", staff.public_id, now)
+    log.info("staff %s signed in", staff.public_id)
+    return staff
+
+
+def sign_out(staff, token_sha256, now):
+    with transaction():
+        db.session.execute(delete(StaffSession).where(StaffSession.token_sha256 == token_sha256))
+        note(staff, "signed_out", "staff_user", staff.public_id, now)
+
+
+def note_presence(session, now):
+    """Remember that this visit goes on; written at most once a minute."""
+    if now - session.seen_at >= PRESENCE_EVERY:
+        with transaction():
+            session.seen_at = now
+
+
+def record(actor, verb, object_type, object_id, now, **detail):
+    """Append to the audit trail in a transaction of its own: for what is looked at and not changed."""
+    with transaction():
+        note(actor, verb, object_type, object_id, now, **detail)
+
+
+def note(actor, verb, object_type, object_id, now, **detail):
+    """Append to the audit trail inside the caller's transaction. Never the text of an answer."""
+    db.session.add(
+        AuditEvent(
+            actor_id=actor and actor.id,
+            verb=verb,
+            object_type=object_type,
+            object_id=object_id[:40],
+            at=now,
+            detail=detail,
+        )
+    )
+
+
+def normalise(email):
+    return email.strip().lower()
+
+
+def refuse_weak(password, email="", council_name=""):
+    """PasswordRefused, with the reason in words, for a password that is too short, too long or easy to guess."""
+    if len(password) < SHORTEST:
+        raise PasswordRefused(f"Password must be {SHORTEST} characters or more")
+    if len(password) > LONGEST:
+        raise PasswordRefused(f"Password must be {LONGEST} characters or fewer")
+    small = password.casefold()
+    name_words = set(re.findall(r"[^\W\d_]{4,}", council_name.casefold())) - PLAIN_NAME_WORDS
+    local_part = email.partition("@")[0].casefold()
+    rest = small
+    for word in sorted(COMMON_WORDS, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    rest = re.sub(r"(19|20)\d\d", "", rest)
+    names_somebody = len(local_part) >= 4 and local_part in small
+    if names_somebody or any(word in small for word in name_words) or len(set(rest)) < FEWEST_DIFFERENT:
+        raise PasswordRefused("This password is easy to guess")
+
+
+def _count_try(account, now):
+    with transaction():
+        db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= now - TRIES_WITHIN))
+        failure = SignInFailure(account_hmac=account, failed_at=now)
+        db.session.add(failure)
+    n_tries = db.session.scalar(
+        select(func.count()).select_from(SignInFailure).where(SignInFailure.account_hmac == account)
+    )
+    if n_tries > MOST_TRIES:
+        with transaction():
+            db.session.delete(failure)
+            note(None, "refused_to_try", "account", account, now)
+        raise TooManyTries
+
+
+def _matches(staff, password):
+    try:
+        HASHER.verify(DUMMY_HASH if staff is None else staff.password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return staff is not None and staff.disabled_at is None

@@ -1,0 +1,48 @@
+"""What must be true before the first request; anything unsafe stops the program with the reason and the remedy."""
+
+from alembic.script import ScriptDirectory
+from flask_migrate import Migrate
+from sqlalchemy import select, text
+
+from engage.errors import SettingError
+from engage.extensions import db
+from engage.models import Consultation, StaffUser
+
+
+def refuse_unsafe(app):
+    """SettingError unless the database is durable, on the newest schema, and demonstration and real data are apart."""
+    with app.app_context():
+        _refuse_undurable()
+        _refuse_old_schema(app)
+        _refuse_mixed_data(app)
+        db.session.rollback()
+
+
+def _refuse_undurable():
+    if db.engine.dialect.name == "sqlite":
+        if db.session.scalar(text("PRAGMA synchronous")) < 2:
+            raise SettingError("SQLite must run with synchronous=FULL, so that no answer is lost at a power cut.")
+        return
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        if db.session.scalar(text(f"SHOW {setting}")) == "off":
+            raise SettingError(f"PostgreSQL runs with {setting}=off and could lose answers. Set {setting}=on.")
+
+
+def _refuse_old_schema(app):
+    migrate: Migrate = app.extensions["migrate"].migrate
+    newest = ScriptDirectory.from_config(migrate.get_config()).get_current_head()
+    present = db.inspect(db.engine).has_table("alembic_version")
+    found = db.session.scalar(text("select version_num from alembic_version")) if present else None
+    if found != newest:
+        raise SettingError(f"The database is at {found or 'no version'}, the program at {newest}. Run: flask db upgrade")
+
+
+def _refuse_mixed_data(app):
+    demonstration = bool(app.config["DEMONSTRATION"])
+    for model in (Consultation, StaffUser):
+        if db.session.scalar(select(model.id).where(model.demonstration.is_not(demonstration)).limit(1)) is not None:
+            raise SettingError(
+                "ENGAGE_DEMONSTRATION is on, but this database holds real consultations or staff. Use another database."
+                if demonstration
+                else "This database holds demonstration data. Set ENGAGE_DEMONSTRATION=1, or use another database."
+            )

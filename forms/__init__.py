@@ -1,0 +1,1 @@
+"""Questionnaires and forms; no Flask, no database."""

@@ -1,0 +1,64 @@
+"""From questions to a WTForms class, for one wording and one language."""
+
+from collections.abc import Callable, Iterable
+
+from wtforms import Field, Form
+from wtforms.fields.choices import SelectChoice
+
+from forms.definition import Option, Question
+from forms.fields import FreeTextField, SingleField, TopThreeField
+
+
+class QuestionnaireForm(Form):
+    """Base of every built form. `meta.undecodable` says that some bytes of the request were not UTF-8."""
+
+    class Meta:
+        undecodable = False
+
+
+def field_name(question_key: str) -> str:
+    """Return the name of a question's field. The prefix keeps a question keyed "data" off WTForms' own attributes."""
+    return f"q_{question_key}"
+
+
+def form_class(questions: Iterable[Question], variant: str, locale: str) -> type[QuestionnaireForm]:
+    """Return a form class with one field per question, its words in this variant and locale."""
+    fields = {field_name(question.key): MAKERS[question.type](question, variant, locale) for question in questions}
+    return type("QuestionForm", (QuestionnaireForm,), fields)
+
+
+def _choices(options: Iterable[Option], variant: str, locale: str) -> list[SelectChoice]:
+    return [SelectChoice(value=option.key, label=option.text.get(variant, locale)) for option in options]
+
+
+def _top_three(question: Question, variant: str, locale: str) -> Field:
+    return TopThreeField(
+        label=question.text.get(variant, locale),
+        choices=_choices(question.options, variant, locale),
+        variant=variant,
+        required=question.required,
+    )
+
+
+def _single(question: Question, variant: str, locale: str) -> Field:
+    return SingleField(
+        label=question.text.get(variant, locale),
+        choices=_choices(question.options, variant, locale),
+        required=question.required,
+    )
+
+
+def _free_text(question: Question, variant: str, locale: str) -> Field:
+    return FreeTextField(
+        label=question.text.get(variant, locale),
+        variant=variant,
+        max_length=question.max_length,
+        required=question.required,
+    )
+
+
+MAKERS: dict[str, Callable[[Question, str, str], Field]] = {
+    "top_three": _top_three,
+    "single": _single,
+    "free_text": _free_text,
+}

@@ -1,0 +1,324 @@
+"""A questionnaire as data: one JSON document becomes frozen dataclasses, or a DefinitionError naming every fault."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+SCHEMA_VERSION = 1
+VARIANTS = ("standard", "easy_read")
+PURPOSES = ("views", "profile")
+#: question type -> may it have options?
+TYPES = {"top_three": True, "single": True, "free_text": False}
+KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
+#: Easy Read: a sentence of more than 15 words is harder to read (Department of Health, 2010).
+EASY_READ_MAX_WORDS = 15
+DEFAULT_MAX_LENGTH = 100_000
+
+
+class DefinitionError(ValueError):
+    """A document that is not a questionnaire. `faults` is a list of (path, message), all of them, in document order."""
+
+    def __init__(self, faults: list[tuple[str, str]]):
+        self.faults = faults
+        super().__init__("\n".join(f"{path}: {message}" for path, message in faults))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text in every variant and locale."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    def get(self, variant: str, locale: str) -> str:
+        return self.texts[variant][locale]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement, with the picture that stands beside it in Easy Read."""
+
+    texts: Mapping[str, str]
+    picture: str | None
+
+    def get(self, locale: str) -> str:
+        return self.texts[locale]
+
+
+#: variant -> rows; the two variants may say it in a different number of sentences
+Introduction = Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True)
+class Option:
+    key: str
+    text: Wording
+    picture: str | None
+    #: cannot be chosen with another option, as "prefer not to say"
+    exclusive: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    type: str
+    required: bool
+    text: Wording
+    hint: Wording | None
+    picture: str | None
+    max_length: int
+    options: tuple[Option, ...]
+
+    def option(self, key: str) -> Option:
+        return next(option for option in self.options if option.key == key)
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    purpose: str
+    title: Wording
+    picture: str | None
+    introduction: Introduction
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    key: str
+    version: int
+    locales: tuple[str, ...]
+    title: Wording
+    introduction: Introduction
+    #: how long it takes, by variant
+    minutes: Mapping[str, int]
+    sections: tuple[Section, ...]
+
+    def of_purpose(self, purpose: str) -> tuple[Section, ...]:
+        return tuple(section for section in self.sections if section.purpose == purpose)
+
+    def find(self, section_key: str, question_key: str) -> tuple[Section, Question] | None:
+        """Return the section and question of these keys, or None if this questionnaire has no such page."""
+        for section in self.sections:
+            for question in section.questions:
+                if (section.key, question.key) == (section_key, question_key):
+                    return section, question
+        return None
+
+
+def load(path: Path) -> Questionnaire:
+    """Return the questionnaire in a JSON file. Raises DefinitionError with every fault, OSError if it cannot be read."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise DefinitionError([(path.name, f"is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8")]) from error
+
+
+def parse(text: str) -> Questionnaire:
+    """Return the questionnaire written in this JSON text. Raises DefinitionError naming the path of every fault."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise DefinitionError([("document", message)]) from error
+    reader = _Reader(document)
+    questionnaire = reader.questionnaire()
+    if reader.faults:
+        raise DefinitionError(reader.faults)
+    return questionnaire
+
+
+@lru_cache(maxsize=1)
+def picture_names() -> frozenset[str]:
+    """Return the names a document may use for a picture: the keys of forms/pictures.json."""
+    return frozenset(json.loads((HERE / "pictures.json").read_text(encoding="utf-8")))
+
+
+class _Reader:
+    """Walks the document once and notes every fault with its path, so that an author mends them all in one go."""
+
+    def __init__(self, document: Any):
+        self.document = document
+        self.faults: list[tuple[str, str]] = []
+        self.locales: tuple[str, ...] = ()
+
+    def fault(self, path: str, message: str) -> None:
+        self.faults.append((path, message))
+
+    def questionnaire(self) -> Questionnaire:
+        top = self.object(self.document, "document")
+        self.known(
+            top, "document", "key schema_version version locales title introduction minutes sections note".split()
+        )
+        if top.get("schema_version") != SCHEMA_VERSION:
+            self.fault("schema_version", f"must be {SCHEMA_VERSION}")
+        self.locales = self.read_locales(top.get("locales"))
+        sections = tuple(self.unique(self.sections(top.get("sections")), "sections"))
+        self.unique([question for section in sections for question in section.questions], "questions")
+        return Questionnaire(
+            key=self.key(top, "key"),
+            version=self.whole_number(top.get("version"), "version"),
+            locales=self.locales,
+            title=self.wording(top.get("title"), "title"),
+            introduction=self.introduction(top.get("introduction"), "introduction"),
+            minutes=self.minutes(top.get("minutes")),
+            sections=sections,
+        )
+
+    def sections(self, value: Any) -> Iterator[Section]:
+        if not self.is_list(value, "sections"):
+            return
+        for number, item in enumerate(value, 1):
+            raw = self.object(item, f"section {number}")
+            path = str(raw.get("key", f"section {number}"))
+            self.known(raw, path, "key purpose title picture introduction questions note".split())
+            if raw.get("purpose") not in PURPOSES:
+                self.fault(f"{path}.purpose", f"must be one of {', '.join(PURPOSES)}, not {raw.get('purpose')!r}")
+            yield Section(
+                key=self.key(raw, f"{path}.key"),
+                purpose=str(raw.get("purpose")),
+                title=self.wording(raw.get("title"), f"{path}.title"),
+                picture=self.picture(raw, path),
+                introduction=self.introduction(raw.get("introduction", {}), f"{path}.introduction"),
+                questions=tuple(self.questions(raw.get("questions"), path)),
+            )
+
+    def questions(self, value: Any, section_path: str) -> Iterator[Question]:
+        if not self.is_list(value, f"{section_path}.questions"):
+            return
+        for number, item in enumerate(value, 1):
+            raw = self.object(item, f"{section_path}.question {number}")
+            path = f"{section_path}.{raw.get('key', f'question {number}')}"
+            self.known(raw, path, "key type required text hint picture max_length options note".split())
+            kind = raw.get("type")
+            if kind not in TYPES:
+                self.fault(path, f"unknown type {kind!r}. Use one of {', '.join(TYPES)}")
+            yield Question(
+                key=self.key(raw, f"{path}.key"),
+                type=str(kind),
+                required=bool(raw.get("required", False)),
+                text=self.wording(raw.get("text"), f"{path}.text"),
+                hint=self.wording(raw["hint"], f"{path}.hint") if "hint" in raw else None,
+                picture=self.picture(raw, path),
+                max_length=self.whole_number(raw.get("max_length", DEFAULT_MAX_LENGTH), f"{path}.max_length"),
+                options=tuple(self.unique(self.options(raw, path), f"{path}.options")),
+            )
+
+    def options(self, question: Mapping[str, Any], path: str) -> Iterator[Option]:
+        if not TYPES.get(str(question.get("type")), False):
+            if "options" in question:
+                self.fault(f"{path}.options", f"a question of type {question.get('type')!r} has no options")
+            return
+        if not self.is_list(question.get("options"), f"{path}.options"):
+            return
+        for number, item in enumerate(question["options"], 1):
+            raw = self.object(item, f"{path}.option {number}")
+            option_path = f"{path}.{raw.get('key', f'option {number}')}"
+            self.known(raw, option_path, "key text picture exclusive note".split())
+            exclusive = bool(raw.get("exclusive", False))
+            if exclusive and number < len(question["options"]):
+                self.fault(option_path, "an exclusive option must stand last")
+            yield Option(
+                key=self.key(raw, f"{option_path}.key"),
+                text=self.wording(raw.get("text"), f"{option_path}.text"),
+                picture=self.picture(raw, option_path),
+                exclusive=exclusive,
+            )
+
+    def wording(self, value: Any, path: str) -> Wording:
+        raw = self.object(value, path)
+        self.known(raw, path, list(VARIANTS))
+        return Wording({variant: self.texts(raw.get(variant), f"{path}.{variant}", variant) for variant in VARIANTS})
+
+    def introduction(self, value: Any, path: str) -> Introduction:
+        raw = self.object(value, path)
+        self.known(raw, path, list(VARIANTS))
+        return {variant: tuple(self.rows(raw.get(variant, []), f"{path}.{variant}", variant)) for variant in VARIANTS}
+
+    def rows(self, value: Any, path: str, variant: str) -> Iterator[Row]:
+        if not isinstance(value, list):
+            self.fault(path, "must be a list of statements")
+            return
+        for number, item in enumerate(value, 1):
+            raw = self.object(item, f"{path}.{number}")
+            self.known(raw, f"{path}.{number}", ["text", "picture"])
+            if variant == "easy_read" and "picture" not in raw:
+                self.fault(f"{path}.{number}", "missing picture: every Easy Read sentence has one")
+            yield Row(
+                texts=self.texts(raw.get("text"), f"{path}.{number}.text", variant),
+                picture=self.picture(raw, f"{path}.{number}"),
+            )
+
+    def texts(self, value: Any, path: str, variant: str) -> Mapping[str, str]:
+        raw = self.object(value, path)
+        self.known(raw, path, list(self.locales))
+        texts = {}
+        for locale in self.locales:
+            text = raw.get(locale)
+            if not isinstance(text, str) or not text.strip():
+                self.fault(f"{path}.{locale}", "missing wording")
+                text = ""
+            words = len(text.split())
+            if variant == "easy_read" and words > EASY_READ_MAX_WORDS:
+                self.fault(f"{path}.{locale}", f"has {words} words; Easy Read allows {EASY_READ_MAX_WORDS}")
+            texts[locale] = text
+        return texts
+
+    def picture(self, raw: Mapping[str, Any], path: str) -> str | None:
+        name = raw.get("picture")
+        if name is not None and name not in picture_names():
+            self.fault(f"{path}.picture", f"no picture is named {name!r} in pictures.json")
+        return name
+
+    def key(self, raw: Mapping[str, Any], path: str) -> str:
+        value = raw.get("key")
+        if not isinstance(value, str) or not KEY.fullmatch(value):
+            self.fault(path, f"{value!r} is not a key. Use 2 to 40 small letters, digits and _, a letter first")
+        return str(value)
+
+    def minutes(self, value: Any) -> Mapping[str, int]:
+        raw = self.object(value, "minutes")
+        return {variant: self.whole_number(raw.get(variant), f"minutes.{variant}") for variant in VARIANTS}
+
+    def read_locales(self, value: Any) -> tuple[str, ...]:
+        if not self.is_list(value, "locales"):
+            return ()
+        if any(not isinstance(locale, str) for locale in value):
+            self.fault("locales", "must be a list of language codes, as en")
+            return ()
+        return tuple(value)
+
+    def whole_number(self, value: Any, path: str) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            self.fault(path, "must be a whole number from 1")
+            return 1
+        return value
+
+    def object(self, value: Any, path: str) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            self.fault(path, "is missing" if value is None else "must be an object in { }")
+            return {}
+        return value
+
+    def is_list(self, value: Any, path: str) -> bool:
+        if isinstance(value, list) and value:
+            return True
+        self.fault(path, "must be a list with at least one entry")
+        return False
+
+    def known(self, raw: Mapping[str, Any], path: str, names: list[str]) -> None:
+        for name in raw:
+            if name not in names:
+                self.fault(f"{path}.{name}", f"is not known here. Known: {', '.join(names)}")
+
+    def unique(self, items: Any, path: str) -> list[Any]:
+        found, seen = list(items), set()
+        for item in found:
+            if item.key in seen:
+                self.fault(path, f"the key {item.key!r} is used twice")
+            seen.add(item.key)
+        return found

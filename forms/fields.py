@@ -1,0 +1,119 @@
+"""Fields of a questionnaire: text as it was typed, one choice, up to three choices. Each judges its own emptiness."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
+
+#: NUL, other control characters but tab and newline, lone surrogates, and code points that are not characters
+UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
+
+
+def clean_text(value: str) -> str:
+    """Return the text as it is stored: newlines as \\n, composed letters (NFC), no characters that break a file later.
+
+    NUL stops PostgreSQL, control characters stop Word and Excel files, and a decomposed letter is not found by a search.
+    Bidirectional controls stay: they are part of what was typed.
+    """
+    newlines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", UNSTORABLE.sub("", newlines))
+
+
+class FreeTextField(TextAreaField):
+    """Text of any length up to `max_length` characters, counted after cleaning; never cut."""
+
+    def __init__(self, *args, variant: str = "standard", max_length: int, required: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.variant, self.max_length, self.required = variant, max_length, required
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+    def is_empty(self) -> bool:
+        return not (self.data or "").strip()
+
+    def pre_validate(self, form) -> None:
+        text = self.data or ""
+        if form.meta.undecodable and REPLACEMENT in text:
+            raise ValidationError(self.gettext("Some characters did not arrive properly. Check your answer."))
+        if len(text) > self.max_length:
+            raise ValidationError(self._too_long(len(text)))
+        if self.required and self.is_empty():
+            raise ValidationError(self.gettext("Enter an answer"))
+
+    def _too_long(self, n: int) -> str:
+        message = (
+            self.gettext("Your answer is too long. It has %(n)s letters. You can use %(limit)s.")
+            if self.variant == "easy_read"
+            else self.gettext("Your answer is %(n)s characters. The limit is %(limit)s.")
+        )
+        return message % {"n": f"{n:,}", "limit": f"{self.max_length:,}"}
+
+
+class _Choices(Field):
+    """What one choice and many have in common: option keys known to the question, and messages of our own."""
+
+    def unknown_option(self) -> ValidationError:
+        return ValidationError(self.gettext("Choose one of the options"))
+
+
+class SingleField(_Choices, RadioField):
+    """One option, or none."""
+
+    def __init__(self, *args, required: bool = False, **kwargs):
+        super().__init__(*args, validate_choice=False, **kwargs)
+        self.required, self.n_posted = required, 0
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.n_posted = len(set(valuelist))
+        self.data = valuelist[0] if valuelist else None
+
+    def is_empty(self) -> bool:
+        return not self.data
+
+    def pre_validate(self, form) -> None:
+        if self.n_posted > 1:
+            raise ValidationError(self.gettext("Choose one answer"))
+        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
+            raise self.unknown_option()
+        if self.required and self.is_empty():
+            raise self.unknown_option()
+
+
+class TopThreeField(_Choices, SelectMultipleField):
+    """Up to three options, in no order. More than three is an error that keeps every tick."""
+
+    most = 3
+
+    def __init__(self, *args, variant: str = "standard", required: bool = False, **kwargs):
+        super().__init__(*args, validate_choice=False, **kwargs)
+        self.variant, self.required = variant, required
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = list(dict.fromkeys(value for value in valuelist if value))
+
+    def is_empty(self) -> bool:
+        return not self.data
+
+    def iter_known(self) -> Iterator[str]:
+        return (value for value, *_ in self.iter_choices())
+
+    def pre_validate(self, form) -> None:
+        chosen = self.data or []
+        if set(chosen) - set(self.iter_known()):
+            raise self.unknown_option()
+        if len(chosen) > self.most:
+            raise ValidationError(self._too_many(len(chosen)))
+        if self.required and not chosen:
+            raise self.unknown_option()
+
+    def _too_many(self, n: int) -> str:
+        message = (
+            self.gettext("You chose %(n)s. Choose %(most)s or fewer.")
+            if self.variant == "easy_read"
+            else self.gettext("Choose %(most)s answers or fewer. You chose %(n)s.")
+        )
+        return message % {"n": n, "most": self.most}

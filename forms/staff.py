@@ -1,0 +1,46 @@
+"""Forms that staff fill in, each message our own."""
+
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import ValidationError
+
+LONGEST_EMAIL = 254
+LONGEST_PASSWORD = 128
+FEWEST_THEMES, MOST_THEMES = 2, 40
+
+
+class StaffForm(Form):
+    class Meta:
+        undecodable = False
+
+
+class SignInForm(StaffForm):
+    email = StringField()
+    password = PasswordField()
+
+    def validate_email(self, field):
+        if not (field.data or "").strip():
+            raise ValidationError(field.gettext("Enter your email address"))
+        if "@" not in field.data or len(field.data) > LONGEST_EMAIL:
+            raise ValidationError(field.gettext("Enter an email address in the correct format, like name@example.com"))
+
+    def validate_password(self, field):
+        if not field.data:
+            raise ValidationError(field.gettext("Enter your password"))
+        if len(field.data) > LONGEST_PASSWORD:
+            raise ValidationError(field.gettext("Password must be 128 characters or fewer"))
+
+
+class ThemesForm(StaffForm):
+    """How many themes to look for; empty leaves it to the method."""
+
+    n_themes = StringField()
+
+    def validate_n_themes(self, field):
+        typed = (field.data or "").strip()
+        if typed and not (typed.isascii() and typed.isdigit() and FEWEST_THEMES <= int(typed[:9]) <= MOST_THEMES):
+            raise ValidationError(field.gettext("Enter a whole number from 2 to 40, or leave it empty"))
+
+    @property
+    def wanted(self) -> int | None:
+        typed = (self.n_themes.data or "").strip()
+        return int(typed) if typed else None

@@ -1,0 +1,34 @@
+// Builds static/dist from our own styles and from packages installed by name: css in both directions, scripts, pictures.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import rtlcss from 'rtlcss'
+import * as sass from 'sass'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const root = dirname(here)
+const modules = join(root, 'node_modules')
+const dist = join(here, 'dist')
+const SETS = {
+  openmoji: (file) => join(modules, 'openmoji', 'color', 'svg', `${file}.svg`),
+  healthicons: (file) => join(modules, 'healthicons', 'public', 'icons', 'svg', `${file}.svg`)
+}
+
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(join(dist, 'pictures'), { recursive: true })
+
+const css = sass.compile(join(here, 'css', 'app.scss'), { style: 'compressed', loadPaths: [modules], quietDeps: true }).css
+writeFileSync(join(dist, 'app.css'), css)
+writeFileSync(join(dist, 'app.rtl.css'), rtlcss.process(css) + readFileSync(join(here, 'css', 'rtl-mends.css'), 'utf8'))
+
+cpSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(dist, 'govuk-frontend.min.js'))
+cpSync(join(here, 'js', 'early.js'), join(dist, 'early.js'))
+// Browsers keep these files for a year, so the one that is imported by name carries its version.
+const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.json'), 'utf8'))
+const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
+writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${version}`))
+
+const pictures = JSON.parse(readFileSync(join(root, 'forms', 'pictures.json'), 'utf8'))
+for (const [name, { set, file }] of Object.entries(pictures)) {
+  cpSync(SETS[set](file), join(dist, 'pictures', `${name}.svg`))
+}

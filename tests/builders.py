@@ -1,0 +1,132 @@
+"""Real rows for tests, through the real operations; every argument has a default."""
+
+import datetime as dt
+import json
+
+from engage.extensions import db
+from engage.models import Role
+from engage.operations import consultations, responses, staff
+from engage.publishing import newest_version, published
+
+NOW = dt.datetime(2026, 10, 7, 10, 30, tzinfo=dt.UTC)
+GRACE = dt.timedelta(hours=24)
+PASSWORD = "seven-green-kettles-sing"
+
+
+def both(text):
+    """A wording that says the same in both variants."""
+    return {"standard": {"en": text}, "easy_read": {"en": text}}
+
+
+def a_questionnaire(version=1, **changes):
+    """A small questionnaire as JSON text: two sections of views and one about you."""
+    document = {
+        "key": "market_place",
+        "schema_version": 1,
+        "version": version,
+        "locales": ["en"],
+        "title": both("The market place"),
+        "introduction": {
+            "standard": [{"text": {"en": "We want to know what you think of the market place."}}],
+            "easy_read": [{"picture": "house", "text": {"en": "Tell us about the market."}}],
+        },
+        "minutes": {"standard": 5, "easy_read": 8},
+        "sections": [
+            _views("streets", "Your streets", {"buses": "Buses", "lights": "Street lights", "trees": "Trees",
+                                                "benches": "Benches"}),
+            _views("shops", "Your shops", {"bakers": "Bakers", "markets": "Market stalls", "banks": "Banks"}),
+            {
+                "key": "about_you",
+                "purpose": "profile",
+                "title": both("About you"),
+                "introduction": {
+                    "standard": [{"text": {"en": "These questions are optional."}}],
+                    "easy_read": [{"picture": "people", "text": {"en": "You can skip these."}}],
+                },
+                "questions": [
+                    {
+                        "key": "age_band",
+                        "type": "single",
+                        "text": both("How old are you?"),
+                        "options": [
+                            {"key": "young", "text": both("Under 40")},
+                            {"key": "old", "text": both("40 or over")},
+                            {"key": "prefer_not_to_say", "text": both("Prefer not to say"), "exclusive": True},
+                        ],
+                    }
+                ],
+            },
+        ],
+    }  # fmt: skip
+    return json.dumps(document | changes, ensure_ascii=False)
+
+
+def _views(key, title, options):
+    return {
+        "key": key,
+        "purpose": "views",
+        "title": both(title),
+        "picture": "map_pin",
+        "questions": [
+            {
+                "key": f"{key}_priorities",
+                "type": "top_three",
+                "picture": "check_list",
+                "text": {
+                    "standard": {"en": f"Which matter most in {title.lower()}?"},
+                    "easy_read": {"en": f"Pick 3 things for {title.lower()}."},
+                },
+                "options": [{"key": name, "text": both(text), "picture": "house"} for name, text in options.items()],
+            },
+            {
+                "key": f"{key}_comment",
+                "type": "free_text",
+                "picture": "pencil",
+                "text": {
+                    "standard": {"en": f"Is there anything else about {title.lower()}?"},
+                    "easy_read": {"en": f"Tell us more about {title.lower()}."},
+                },
+            },
+        ],
+    }
+
+
+def a_consultation(code="market-place", document=None, opens_at=None, closes_at=None, now=NOW):
+    """A published consultation, open at `now` unless other dates are given."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    consultation = consultations.open_consultation(
+        code, opens_at or midnight - dt.timedelta(days=7), closes_at or midnight + dt.timedelta(days=21)
+    )
+    consultations.publish(consultation, document or a_questionnaire(), now)
+    return consultation
+
+
+def a_response(
+    consultation, picks=None, comments=None, profile=None, channel="online", variant="standard", submitted=True, now=NOW
+):
+    """One response. picks: section key -> option keys; comments: section key -> text; profile: question key -> option."""
+    version = newest_version(consultation)
+    definition = published(version.id).definition
+    response = responses.start(consultation, version, channel, variant, "en", now)
+    for section_key, value in (picks or {}).items():
+        _save(response, definition, section_key, f"{section_key}_priorities", value, variant, now)
+    for section_key, value in (comments or {}).items():
+        _save(response, definition, section_key, f"{section_key}_comment", value, variant, now)
+    for question_key, value in (profile or {}).items():
+        _save(response, definition, "about_you", question_key, value, variant, now)
+    if submitted:
+        responses.submit(response, now, GRACE)
+    return response
+
+
+def _save(response, definition, section_key, question_key, value, variant, now):
+    _section, question = definition.find(section_key, question_key)
+    responses.save_answer(response, question, value, variant, "en", now, GRACE)
+
+
+def a_staff_user(email="officer@example.org", role=Role.ANALYST, password=PASSWORD, now=NOW):
+    return staff.add_staff(email, password, role, now)
+
+
+def count(model, **conditions):
+    return db.session.query(model).filter_by(**conditions).count()

@@ -1,0 +1,103 @@
+"""A fresh database for every test, on SQLite and on a real PostgreSQL, and a browser that checks what it sees."""
+
+import shutil
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from engage import create_app
+from engage.extensions import db
+from tests import postgresql
+from tests.builders import NOW, PASSWORD, a_staff_user
+from tests.pages import Browser
+
+SECRET_KEY = "a key for tests that no server would ever be given"
+
+
+def settings(url):
+    return {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET_KEY,
+        "DEMONSTRATION": False,
+        "HTTPS": False,
+        "COUNCIL_NAME": "Borsetshire Council",
+        "CONTACT_EMAIL": "talk@example.org",
+        "CONTACT_PHONE": "01632 960 001",
+        "TESTING": True,
+        "CLOCK": lambda: NOW,
+        "TRUSTED_HOSTS": "localhost,127.0.0.1",
+    }
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """An empty database on the newest schema, made by the migrations once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "engage.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory):
+    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as url:
+        _migrate(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    if request.param == "sqlite":
+        path = tmp_path / "engage.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    return request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture
+def app(database_url):
+    app = create_app(settings(database_url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        if db.engine.dialect.name == "postgresql":
+            _empty()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(client):
+    return Browser(client)
+
+
+@pytest.fixture
+def staff(app):
+    """staff(role) is a browser in which a member of staff with this role is signed in."""
+
+    def sign_in(role, email=None):
+        email = email or f"{role.value.replace('_', '-')}@example.org"
+        a_staff_user(email, role)
+        browser = Browser(app.test_client())
+        page = browser.get("/staff/sign-in").submit({"email": email, "password": PASSWORD})
+        assert page.status == 200, page.text
+        return browser
+
+    return sign_in
+
+
+def _migrate(url):
+    app = create_app(settings(url))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def _empty():
+    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    db.session.commit()

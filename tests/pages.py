@@ -1,0 +1,176 @@
+"""A browser without scripts that checks every page it is given, and pages in the words of the questionnaire."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+
+BANNED = re.compile(r"\b(please|sorry|invalid|forbidden|oops)\b", re.IGNORECASE)
+
+
+class Browser:
+    """Follows redirects as a person would see them; every page is checked."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def get(self, path, **options):
+        return self._page(self.client.get(path, follow_redirects=True, **options))
+
+    def post(self, path, data=None, **options):
+        return self._page(self.client.post(path, data=data, follow_redirects=True, **options))
+
+    def _page(self, reply):
+        page = Page(reply, self)
+        page.check()
+        return page
+
+
+class Page:
+    def __init__(self, reply, browser):
+        self.browser, self.status, self.headers = browser, reply.status_code, reply.headers
+        self.path = reply.request.full_path.rstrip("?")
+        self.html = reply.get_data(as_text=True)
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), strict=False, namespaceHTMLElements=False)
+        self.tree = parser.parse(self.html)
+        # "duplicate" and "unexpected" faults are real; the parser also counts stray NULs of test inputs, which are ours
+        self.faults = [code for _where, code, _data in parser.errors]
+
+    # what a person reads
+
+    @property
+    def h1(self):
+        return _text(self.tree.find(".//h1"))
+
+    @property
+    def title(self):
+        return _text(self.tree.find(".//title"))
+
+    @property
+    def text(self):
+        return _text(self.tree.find(".//main"))
+
+    @property
+    def errors(self):
+        return [_text(link) for link in self._all("a") if "error-summary" in self._classes_above(link)]
+
+    @property
+    def ticked(self):
+        return [box.get("value") for box in self._all("input") if box.get("checked") is not None]
+
+    @property
+    def typed(self):
+        area = self.tree.find(".//textarea")
+        return None if area is None else "".join(area.itertext())
+
+    def link(self, text):
+        """Follow the link that says this; the nearest match is the one with the fewest other words."""
+        found = sorted((a for a in self._all("a") if text in _text(a)), key=lambda a: len(_text(a)))
+        assert found, f"no link says {text!r} on {self.path}: {[_text(a) for a in self._all('a')]}"
+        return self.browser.get(urljoin(self.path, found[0].get("href")))
+
+    def submit(self, fields=None, button=None, without=()):
+        """Send the page's form, with what it holds already, these fields changed, as if `button` was pressed."""
+        form = self.form()
+        data = {name: value for name, value in self._held(form).items() if name not in without} | (fields or {})
+        if button is not None:
+            pressed = next(b for b in self._all("button") if _text(b) == button and b.get("hidden") is None)
+            if pressed.get("name"):
+                data[pressed.get("name")] = pressed.get("value", "")
+            form = self._form_of(pressed) or form
+        return self.browser.post(urljoin(self.path, form.get("action")), data)
+
+    def form(self):
+        forms = [form for form in self.tree.find(".//main").iter("form") if form.get("method") == "post"]
+        assert forms, f"no form on {self.path}"
+        return forms[0]
+
+    # what every page promises
+
+    def check(self):
+        assert not self.faults, f"{self.path}: {self.faults}"
+        html = self.tree if self.tree.tag == "html" else self.tree.find("html")
+        assert html.get("lang"), "no language"
+        assert html.get("dir") in ("ltr", "rtl"), "no direction"
+        headings = self._all("h1")
+        assert len(headings) == 1, f"{len(headings)} h1 on {self.path}"
+        start = "Error: " if self.errors else ""
+        assert self.title.startswith(start + self.h1), f"title {self.title!r} does not start with {start + self.h1!r}"
+        self._check_ids()
+        self._check_elements()
+        self._check_headings()
+        assert not BANNED.search(self.text), f"{BANNED.search(self.text)} on {self.path}"
+
+    def _check_ids(self):
+        ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), f"an id is used twice on {self.path}"
+        for element in self.tree.iter():
+            named = [element.get("for"), *(element.get("aria-describedby") or "").split(), element.get("form")]
+            named += [element.get("href")[1:]] if (element.get("href") or "").startswith("#") else []
+            for name in filter(None, named):
+                assert name in ids, f"{element.tag} points at #{name}, which is not on {self.path}"
+        labelled = {label.get("for") for label in self._all("label")}
+        for control in [*self._all("input"), *self._all("textarea"), *self._all("select")]:
+            if control.get("type") != "hidden":
+                assert control.get("id") in labelled, f"{control.attrib} has no label on {self.path}"
+
+    def _check_elements(self):
+        for element in self.tree.iter():
+            names = set(element.attrib)
+            assert not names & {"style", "required", "placeholder"}, f"{element.tag} {names} on {self.path}"
+            assert not [name for name in names if name.startswith("on")], f"{element.tag} {names} on {self.path}"
+            if element.tag in ("p", "a"):
+                assert element.get("class"), f"<{element.tag}> without a class on {self.path}: {_text(element)}"
+            if element.tag == "img":
+                assert element.get("alt") is not None
+            if element.tag == "form":
+                assert element.get("method"), f"a form without a method on {self.path}"
+                assert element.get("action"), f"a form without an action on {self.path}"
+                assert "novalidate" in names, f"a form that the browser checks itself on {self.path}"
+            if element.tag == "script":
+                assert element.get("src"), "a script inline"
+
+    def _check_headings(self):
+        levels = [int(e.tag[1]) for e in self.tree.find(".//main").iter() if re.fullmatch("h[1-6]", str(e.tag))]
+        after_errors = levels[levels.index(1) :]
+        for above, below in zip(after_errors, after_errors[1:], strict=False):
+            assert below <= above + 1, f"heading jumps from h{above} to h{below} on {self.path}"
+
+    # how it is found
+
+    def _all(self, tag):
+        return list(self.tree.iter(tag))
+
+    def _classes_above(self, wanted):
+        above = {child: parent for parent in self.tree.iter() for child in parent}
+        names = []
+        while wanted is not None:
+            names.append(wanted.get("class") or "")
+            wanted = above.get(wanted)
+        return " ".join(names)
+
+    def _form_of(self, button):
+        if button.get("form"):
+            return next(form for form in self._all("form") if form.get("id") == button.get("form"))
+        return next((form for form in self._all("form") if button in list(form.iter("button"))), None)
+
+    def _held(self, form):
+        held = {}
+        for control in form.iter():
+            name = control.get("name")
+            if control.tag == "textarea":
+                held[name] = "".join(control.itertext())
+            elif control.tag == "input" and control.get("type") in ("checkbox", "radio"):
+                if control.get("checked") is not None:
+                    held.setdefault(name, []).append(control.get("value"))
+            elif control.tag == "input" and name:
+                held[name] = control.get("value", "")
+        return held
+
+
+def _text(element):
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def path_of(url):
+    return urlsplit(url).path

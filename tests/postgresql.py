@@ -1,0 +1,44 @@
+"""A PostgreSQL server of our own for a test run, on a socket in a temporary folder."""
+
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+NOBODY = 65534
+
+
+@contextmanager
+def server(_folder):
+    """Start a server with Debian's programs and yield the address of its database; ended by its own pg_ctl."""
+    # A socket's path may have 107 bytes at most, and the server's user must reach it: so not below pytest's folder.
+    with tempfile.TemporaryDirectory(prefix="engage-pg-") as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - another user must pass
+        data = Path(folder) / "data"
+        data.mkdir()
+        if os.geteuid() == 0:
+            os.chown(data, NOBODY, NOBODY)
+        _run("initdb", "-D", data, "-U", "engage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{data}'"
+        _run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
+        try:
+            yield f"postgresql://engage@/postgres?host={data}"
+        finally:
+            _run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+
+
+def _run(program, *arguments):
+    # PostgreSQL refuses to run as root
+    as_nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
+    command = [*as_nobody, str(_programs() / program), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
+
+
+def _programs():
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise RuntimeError("PostgreSQL is not installed. Run: make test-setup")
+    return found[-1].parent

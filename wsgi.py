@@ -1,0 +1,15 @@
+"""The application for a WSGI server (gunicorn wsgi:app) and for the flask command. Missing settings stop it in words."""
+
+import os
+import sys
+
+from engage import create_app
+from engage.errors import SettingError
+from engage.startup import refuse_unsafe
+
+try:
+    app = create_app()
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # the command line must still be able to mend what is refused
+        refuse_unsafe(app)
+except SettingError as error:
+    sys.exit(f"engage: {error}")
