@@ -64,7 +64,7 @@ def _run_themes(options: argparse.Namespace) -> list[str]:
     themes = comments["id"].map(found.assignments.set_index("id")["theme"]).astype("Int64")
     _write(pd.DataFrame({"id": comments["id"], "theme": themes}), options.output)
     summary = found.summary.assign(terms=found.summary["terms"].map("; ".join))
-    _write(_escape(summary[["theme", "label", "size", "terms"]], ["label", "terms"]), options.labels)
+    _write(escape(summary[["theme", "label", "size", "terms"]], ["label", "terms"]), options.labels)
     parameters = found.parameters
     lines = [f"{parameters['n_themes']} themes: {parameters['n_themes_reason']}"]
     return lines + _count_reasons(found.unusable, f"comments of {len(comments)}")
@@ -75,7 +75,7 @@ def _run_rank(options: argparse.Namespace) -> list[str]:
     picks = _missing_for_empty(read_table(options.input, PICKS))
     shown = None if options.shown is None else _missing_for_empty(read_table(options.shown, SHOWN))
     ranking = rank(picks, _options_in(picks), shown)
-    _write(_escape(ranking.ranks[RANK_COLUMNS], ["section", "option"]), options.output)
+    _write(escape(ranking.ranks[RANK_COLUMNS], ["section", "option"]), options.output)
     lines = _count_reasons(ranking.unusable, "rows")
     n_over = int(ranking.sections["over_ticked"].sum())
     if n_over:
@@ -146,13 +146,17 @@ def _check_folders(*paths: Path) -> None:
             raise FrameError(f"there is no folder {path.parent} to write {path.name} in")
 
 
-def _escape(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Put an apostrophe before words that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+def escape(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
 
-    def escape(value: str) -> str:
-        return f"'{value}" if str(value).startswith(FORMULA_STARTS) else value
+    frame : any frame; columns : names of its text columns that hold words people wrote
+    Returns a new frame. Source: OWASP, CSV injection: the starts are = + - @, tab and carriage return.
+    """
+    return frame.assign(**{column: _escape_values(frame[column].astype(object)) for column in columns})
 
-    return frame.assign(**{column: frame[column].map(escape) for column in columns})
+
+def _escape_values(values: pd.Series) -> pd.Series:
+    return values.mask(values.str.startswith(FORMULA_STARTS), "'" + values)
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:

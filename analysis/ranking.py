@@ -28,9 +28,7 @@ class Ranking:
     unusable: pd.DataFrame
 
 
-def wilson(
-    count: ArrayLike, n: ArrayLike, confidence: float = 0.95
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def wilson(count: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lower and upper end of the Wilson score interval of count / n.
 
     count, n : whole numbers, arrays of the same shape or single values, 0 <= count <= n
@@ -197,17 +195,23 @@ _PICK_FAULTS = (
 )
 
 
-def _repeated(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which keys appeared before; keys are small whole numbers, so a table of flags settles the usual case."""
-    flags = np.zeros(int(keys.max()) + 1 if len(keys) else 0, dtype=bool)
+def _repeated(keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the positions of keys that appeared before; a table of flags settles the usual case, that there is none.
+
+    keys : whole numbers from 0 that number the cells of a table of moderate size
+    """
+    flags = np.zeros(int(keys.max(initial=-1)) + 1, dtype=bool)
     flags[keys] = True
     if np.count_nonzero(flags) == len(keys):
-        return np.zeros(len(keys), dtype=bool)
-    return pd.Series(keys).duplicated().to_numpy()
+        return np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(pd.Series(keys).duplicated().to_numpy())
 
 
 def _mark_repeats(faults: NDArray[np.int8], keys: NDArray[np.int64], code: int) -> None:
     """Write `code` into `faults` for rows without a fault whose key was seen before."""
+    if not faults.any():
+        faults[_repeated(keys)] = code
+        return
     rows = np.flatnonzero(faults == 0)
     faults[rows[_repeated(keys[rows])]] = code
 
@@ -287,9 +291,7 @@ def _sections_frame(
     )
 
 
-def _ranks_frame(
-    table: _Table, counts: NDArray[np.int64], sections: pd.DataFrame, confidence: float
-) -> pd.DataFrame:
+def _ranks_frame(table: _Table, counts: NDArray[np.int64], sections: pd.DataFrame, confidence: float) -> pd.DataFrame:
     bases = sections.iloc[table.section_of].reset_index(drop=True)
     answered = bases["answered"].to_numpy()
     low, high = wilson(counts, answered, confidence)
@@ -323,9 +325,7 @@ def _unusable_frame(
     return pd.concat(parts, ignore_index=True)
 
 
-def _faulty_rows(
-    frame: pd.DataFrame, faults: NDArray[np.int8], reasons: tuple[str, ...], source: str
-) -> pd.DataFrame:
+def _faulty_rows(frame: pd.DataFrame, faults: NDArray[np.int8], reasons: tuple[str, ...], source: str) -> pd.DataFrame:
     rows = np.flatnonzero(faults)
     found = frame.iloc[rows].reindex(columns=PICKS.names).astype(object)
     found = found.assign(source=source, reason=np.array(reasons, dtype=object)[faults[rows]])

@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import assets, cli, config, errors, headers, i18n, models, sessions
-from engage.binding import refuse_unreadable
+from engage.binding import Request, refuse_unreadable
 from engage.extensions import babel, csrf, db, migrate
 from engage.views import coding, reporting, responses, staff
 
@@ -23,6 +23,7 @@ def create_app(settings=None):
         static_folder=root / "static",
         instance_path=str(root / "instance"),
     )
+    app.request_class = Request
     app.config["CLOCK"] = lambda: dt.datetime.now(dt.UTC)
     config.configure(app, settings)
     app.url_map.merge_slashes = False

@@ -63,6 +63,15 @@ def first_unanswered(questionnaire, given):
     return None
 
 
+def first_missing(questionnaire, given):
+    """(section, question) of the first page that must be answered and was not, or None."""
+    for section in questionnaire.sections:
+        for question in section.questions:
+            if question.required and not (question.key in given and given[question.key].value):
+                return section, question
+    return None
+
+
 def next_question(section, question):
     """The question after this one in its section, or None."""
     position = section.questions.index(question)

@@ -41,13 +41,12 @@ def role_required(*roles):
 
 
 def current_staff():
-    """The StaffUser of this request, or None."""
-    if "staff" not in g:
-        now = current_app.config["CLOCK"]()
-        found = find_session(now)
-        if found is not None:
-            operations.note_presence(found, now)
-        g.staff = found and found.staff
+    """The StaffUser of this request, or None; asked once, before the view begins."""
+    now = current_app.config["CLOCK"]()
+    found = find_session(now)
+    if found is not None:
+        operations.note_presence(found, now)
+    g.staff = found and found.staff
     return g.staff
 
 

@@ -1,15 +1,29 @@
 """Between a request and a form: what cannot be read is refused, the rest is bound with its translations."""
 
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
+import flask
 from flask import abort, current_app, request
 from flask_babel import gettext, ngettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge, UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: the last field of a page that carries answers; without it the body was cut on its way
 END_MARKER = "end"
 MAX_FIELDS = 1000
+
+
+class FormParser(FormDataParser):
+    """Shows bytes that are not UTF-8 as U+FFFD, where Werkzeug keeps them as "%FF" or drops the whole form."""
+
+    def _parse_urlencoded(self, stream, mimetype, content_length, options):
+        pairs = parse_qsl(stream.read().decode("utf-8", "replace"), keep_blank_values=True)
+        return stream, self.cls(pairs), self.cls()
+
+
+class Request(flask.Request):
+    form_data_parser_class = FormParser
 
 
 class Translations:
@@ -31,11 +45,13 @@ def arrived_whole():
 
 
 def refuse_unreadable():
-    """Stop a request that would be misread: too long, of another type, or cut into parts without a boundary."""
+    """Stop a request that would be misread: too long, of another type, or in parts that cannot be told apart."""
     if len(request.full_path) > current_app.config["MAX_ADDRESS_BYTES"]:
         abort(414)
     if len(request.headers) > current_app.config["MAX_HEADERS"]:
         raise RequestHeaderFieldsTooLarge
+    if "\0" in request.path:
+        abort(404)
     if request.method != "POST":
         return
     if request.mimetype not in FORM_TYPES and (request.mimetype or request.content_length):
@@ -47,6 +63,8 @@ def refuse_unreadable():
     body = request.get_data(cache=True)
     if request.mimetype == FORM_TYPES[0] and body.count(b"&") >= MAX_FIELDS:
         raise RequestEntityTooLarge
+    if request.mimetype == FORM_TYPES[1] and body and not request.form:
+        raise BadRequest
 
 
 def refuse_other_sites():

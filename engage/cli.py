@@ -12,11 +12,15 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from engage import demonstration
-from engage.config import ROOT
+from analysis.frames import FrameError
+from engage import demonstration, jobs, results
+from engage.config import ROOT, SERVER
 from engage.errors import EngageError, SettingError
+from engage.exports import download
+from engage.extensions import db
 from engage.i18n import TIMEZONE
-from engage.operations import consultations
+from engage.models import Question, Role
+from engage.operations import coding, consultations, hold_snapshot, reporting, staff
 from engage.startup import refuse_unsafe
 from forms import definition
 
@@ -103,16 +107,84 @@ def serve():
             app,
             host=app.config["HOST"],
             port=app.config["PORT"],
-            threads=8,
-            # 100, the default, is used up by 100 slow clients
-            connection_limit=5000,
-            max_request_header_size=8192,
             clear_untrusted_proxy_headers=not app.config["PROXIES"],
-            ident=None,
+            **SERVER,
         )
     finally:
         worker.terminate()
         worker.wait()
+
+
+@engage.command()
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--password-file", type=click.File(encoding="utf-8"), help="Its first line; asked for when left out.")
+def add_staff(email, role, password_file):
+    """Give EMAIL an account with this role. The password is typed or read from a file, never an argument."""
+    if password_file:
+        password = password_file.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    config = current_app.config
+    try:
+        staff.add_staff(email, password, role, config["CLOCK"](), config["COUNCIL_NAME"], bool(config["DEMONSTRATION"]))
+    except EngageError as error:
+        refuse(f"{error}.")
+    click.echo(f"{staff.normalise(email)} can sign in as {role.replace('_', ' ')}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="xlsx", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
+def export(code, kind, output):
+    """Write ranking, themes and cover sheet of CONSULTATION to files, as on the results page."""
+    hold_snapshot()
+    found = results.of(_consultation(code)) or refuse(f"{code} has no published questionnaire.")
+    now = current_app.config["CLOCK"]()
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for file in (file for file, of_kind in download.FILES.items() if of_kind == kind):
+            content = download.make(found, file, now)
+            reporting.release(found, kind, file, content, None, now)
+            (output / file).write_bytes(content)
+            click.echo(output / file)
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--question", "key", help="Key of one free-text question; all of them when left out.")
+@click.option("--themes", "n_themes", type=click.IntRange(1), help="How many; the method chooses when left out.")
+@click.option("--seed", type=int, default=0, show_default=True)
+def themes(code, key, n_themes, seed):
+    """Look for candidate themes in the comments of CONSULTATION, now and here, and keep them."""
+    keys = results.question_keys(_consultation(code))
+    if key is not None and key not in keys:
+        refuse(f"{code} has no free-text question {key}. It has: {', '.join(keys)}")
+    for question_key in [key] if key else keys:
+        question = db.session.get_one(Question, keys[question_key])
+        try:
+            run = coding.run_themes(question, seed, n_themes, _say_progress, now=current_app.config["CLOCK"]())
+        except FrameError as error:
+            refuse(str(error))
+        click.echo(f"{question_key}: {len(run.candidates)} themes in {run.n_texts} comments")
+
+
+@engage.command()
+@click.option("--once", is_flag=True, help="Do what waits now, then stop.")
+def worker(once):
+    """Do long work that the pages ask for: one job after another, until it is stopped."""
+    jobs.run_worker(current_app._get_current_object(), once)
+
+
+def _consultation(code):
+    return consultations.find_consultation(code) or refuse(f"There is no consultation {code}.")
+
+
+def _say_progress(share, stage):
+    click.echo(f"{share:4.0%} {stage}", err=True)
 
 
 def _announce(app):

@@ -50,6 +50,18 @@ class Limits:
     TEMPLATES_AUTO_RELOAD = False
 
 
+#: how waitress serves: `flask engage serve`, and the tests of what reaches it over a socket
+SERVER = {
+    "threads": 8,
+    # 100, the default, is used up by 100 slow clients
+    "connection_limit": 5000,
+    "max_request_header_size": 8192,
+    # below this the application refuses in its own words (MAX_CONTENT_LENGTH); above, nothing is read at all
+    "max_request_body_size": 32 * 1024 * 1024,
+    "ident": None,
+}
+
+
 def configure(app, settings=None):
     """Fill app.config from defaults, the environment and (tests only) `settings`; SettingError names what is missing."""
     app.config.from_object(Limits)
@@ -59,9 +71,13 @@ def configure(app, settings=None):
     if app.config["DEMONSTRATION"]:
         _fill_demonstration(app)
     if not app.config["DATABASE_URL"]:
-        raise SettingError("ENGAGE_DATABASE_URL is not set. Set it, for example, to sqlite:////var/lib/engage/engage.sqlite3")
+        raise SettingError(
+            "ENGAGE_DATABASE_URL is not set. Set it, for example, to sqlite:////var/lib/engage/engage.sqlite3"
+        )
     if len(app.config["SECRET_KEY"]) < 32:
-        raise SettingError("ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32")
+        raise SettingError(
+            "ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32"
+        )
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(app.config["DATABASE_URL"])
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app.config)
     app.config["SESSION_COOKIE_SECURE"] = bool(app.config["HTTPS"])

@@ -16,9 +16,12 @@ EngageError
 import logging
 
 from flask import current_app, g, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
+
+from forms.fields import clean_text
 
 log = logging.getLogger(__name__)
 
@@ -85,12 +88,15 @@ def init_app(app):
 
 def typed_texts():
     """What the person typed, so that no error page costs them their words. Passwords and codes are never shown."""
-    if request.method != "POST" or request.endpoint is None or request.endpoint.startswith("staff."):
+    if request.method != "POST" or (request.endpoint or "").startswith("staff."):
         return []
+    options = g.published.options if g.get("published") else {}
     try:
-        return [value for name, value in request.form.items() if name.startswith("q_") and value.strip()]
+        fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
+    texts = [clean_text(value) for name, value in fields if name.startswith("q_") and not options.get(name[2:])]
+    return [text for text in texts if text.strip()]
 
 
 def _show_http(error):
@@ -118,6 +124,8 @@ def _page(name, status, headers=()):
     kept = [(key, value) for key, value in headers if key.lower() in ("allow", "retry-after")]
     if status == 503 and not kept:
         kept = [("Retry-After", str(RETRY_SECONDS))]
+    if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
+        request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
     body = render_template(f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"))
     return current_app.make_response((body, status, kept))
 

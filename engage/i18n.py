@@ -26,7 +26,9 @@ class VariantConverter(BaseConverter):
 
 
 def select_locale():
-    return g.get("locale") or DEFAULT_LOCALE
+    """The language of the address once its questionnaire is known to have it, else the one every page has."""
+    published = g.get("published")
+    return g.locale if published and g.get("locale") in published.definition.locales else DEFAULT_LOCALE
 
 
 def variant():

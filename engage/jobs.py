@@ -25,8 +25,7 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 POLL_SECONDS = 1.0
-FAILED = "Something went wrong on our side. Start it again. If it fails again, tell us what you were doing."
-KEPT_FAILING = "This was tried 3 times and did not finish. Tell us, so that we can find out why."
+FAILED = "This was tried 3 times and did not finish. Start it again, and tell us if it fails again."
 
 #: kind -> handler(job, report, now); report(share_done, stage) raises JobTaken when the work is no longer wanted
 HANDLERS = {"themes": coding.run_themes_job}
@@ -62,7 +61,7 @@ def lease(now):
         if job is None:
             return None
         if job.attempts >= MOST_ATTEMPTS:
-            job.finished_at, job.failure, job.lease = now, KEPT_FAILING, None
+            job.finished_at, job.failure, job.lease = now, FAILED, None
             log.error("job %s was given up after %s attempts", job.public_id, job.attempts)
             return None
         job.attempts += 1
@@ -77,7 +76,7 @@ def renew(job_id, token, now, **changes):
         kept = db.session.execute(
             update(Job)
             .where(Job.id == job_id, Job.lease == token, _unfinished())
-            .values(leased_until=now + LEASE, **changes)
+            .values({"leased_until": now + LEASE} | changes)
             .execution_options(synchronize_session=False)
         ).rowcount
     if not kept:
@@ -118,8 +117,8 @@ def run_next(clock):
     except EngageError as error:
         _close_failed(job_id, token, clock, str(error))
     except Exception:
-        log.exception("job %s failed", job.public_id)
-        _close_failed(job_id, token, clock, FAILED)
+        log.exception("job %s failed at attempt %s", job.public_id, job.attempts)
+        _close_failed(job_id, token, clock, FAILED if job.attempts >= MOST_ATTEMPTS else None)
     return True
 
 
@@ -148,9 +147,13 @@ def _unfinished():
 
 
 def _close_failed(job_id, token, clock, failure):
+    """Close the job with this failure; without one, give it back to be tried again."""
     db.session.rollback()
     try:
-        finish(job_id, token, clock(), failure=failure)
+        if failure is None:
+            renew(job_id, token, clock(), leased_until=clock())
+        else:
+            finish(job_id, token, clock(), failure=failure)
     except JobTaken:
         log.warning("job %s failed after it was taken away", job_id)
 

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
+#: the last two code points of each of the 17 planes are not characters
+_PLANE_ENDS = "".join(chr(0x10000 * plane + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 #: NUL, other control characters but tab and newline, lone surrogates, and code points that are not characters
-UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNSTORABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 REPLACEMENT = "\ufffd"
 
 
@@ -38,7 +39,7 @@ class FreeTextField(TextAreaField):
     def pre_validate(self, form) -> None:
         text = self.data or ""
         if form.meta.undecodable and REPLACEMENT in text:
-            raise ValidationError(self.gettext("Some characters did not arrive properly. Check your answer."))
+            raise ValidationError(self.gettext("Some characters did not arrive properly. Check the highlighted answer."))
         if len(text) > self.max_length:
             raise ValidationError(self._too_long(len(text)))
         if self.required and self.is_empty():
@@ -55,6 +56,11 @@ class FreeTextField(TextAreaField):
 
 class _Choices(Field):
     """What one choice and many have in common: option keys known to the question, and messages of our own."""
+
+    def unknown_keys(self) -> set[str]:
+        """Return what was posted and is no option: no page of ours sends that."""
+        chosen = self.data if isinstance(self.data, list) else [self.data]
+        return {key for key in chosen if key} - {value for value, *_ in self.iter_choices()}
 
     def unknown_option(self) -> ValidationError:
         return ValidationError(self.gettext("Choose one of the options"))
@@ -77,9 +83,7 @@ class SingleField(_Choices, RadioField):
     def pre_validate(self, form) -> None:
         if self.n_posted > 1:
             raise ValidationError(self.gettext("Choose one answer"))
-        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
-            raise self.unknown_option()
-        if self.required and self.is_empty():
+        if self.unknown_keys() or (self.required and self.is_empty()):
             raise self.unknown_option()
 
 
@@ -98,12 +102,9 @@ class TopThreeField(_Choices, SelectMultipleField):
     def is_empty(self) -> bool:
         return not self.data
 
-    def iter_known(self) -> Iterator[str]:
-        return (value for value, *_ in self.iter_choices())
-
     def pre_validate(self, form) -> None:
         chosen = self.data or []
-        if set(chosen) - set(self.iter_known()):
+        if self.unknown_keys():
             raise self.unknown_option()
         if len(chosen) > self.most:
             raise ValidationError(self._too_many(len(chosen)))

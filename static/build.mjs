@@ -1,5 +1,5 @@
 // Builds static/dist from our own styles and from packages installed by name: css in both directions, scripts, pictures.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import rtlcss from 'rtlcss'
@@ -8,13 +8,14 @@ import * as sass from 'sass'
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
 const modules = join(root, 'node_modules')
-const dist = join(here, 'dist')
+// Built beside the old files and put in their place at the end: a server that runs meanwhile misses none.
+const build = mkdtempSync(join(root, 'build-'))
+const dist = join(build, 'dist')
 const SETS = {
   openmoji: (file) => join(modules, 'openmoji', 'color', 'svg', `${file}.svg`),
   healthicons: (file) => join(modules, 'healthicons', 'public', 'icons', 'svg', `${file}.svg`)
 }
 
-rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'pictures'), { recursive: true })
 
 const css = sass.compile(join(here, 'css', 'app.scss'), { style: 'compressed', loadPaths: [modules], quietDeps: true }).css
@@ -23,6 +24,7 @@ writeFileSync(join(dist, 'app.rtl.css'), rtlcss.process(css) + readFileSync(join
 
 cpSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(dist, 'govuk-frontend.min.js'))
 cpSync(join(here, 'js', 'early.js'), join(dist, 'early.js'))
+cpSync(join(here, 'js', 'progress.mjs'), join(dist, 'progress.mjs'))
 // Browsers keep these files for a year, so the one that is imported by name carries its version.
 const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.json'), 'utf8'))
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
@@ -32,3 +34,7 @@ const pictures = JSON.parse(readFileSync(join(root, 'forms', 'pictures.json'), '
 for (const [name, { set, file }] of Object.entries(pictures)) {
   cpSync(SETS[set](file), join(dist, 'pictures', `${name}.svg`))
 }
+
+try { renameSync(join(here, 'dist'), join(build, 'old')) } catch (error) { if (error.code !== 'ENOENT') throw error }
+renameSync(dist, join(here, 'dist'))
+rmSync(build, { recursive: true })

@@ -1,8 +1,11 @@
 """A fresh database for every test, on SQLite and on a real PostgreSQL, and a browser that checks what it sees."""
 
 import shutil
+from contextvars import Context
 
 import pytest
+from flask import has_app_context
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
 
@@ -54,9 +57,22 @@ def database_url(request, tmp_path):
     return request.getfixturevalue("postgresql_url")
 
 
+class Client(FlaskClient):
+    """Gives each request a context and a database session of its own, as a server does; the test sees what it wrote."""
+
+    def open(self, *args, **kwargs):
+        if has_app_context():
+            db.session.commit()
+        reply = Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.expire_all()
+        return reply
+
+
 @pytest.fixture
 def app(database_url):
     app = create_app(settings(database_url))
+    app.test_client_class = Client
     with app.app_context():
         yield app
         db.session.remove()

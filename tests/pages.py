@@ -1,9 +1,12 @@
 """A browser without scripts that checks every page it is given, and pages in the words of the questionnaire."""
 
 import re
+from contextvars import Context
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
+
+from engage.extensions import db
 
 BANNED = re.compile(r"\b(please|sorry|invalid|forbidden|oops)\b", re.IGNORECASE)
 
@@ -15,10 +18,17 @@ class Browser:
         self.client = client
 
     def get(self, path, **options):
-        return self._page(self.client.get(path, follow_redirects=True, **options))
+        return self._page(self._send(self.client.get, path, **options))
 
     def post(self, path, data=None, **options):
-        return self._page(self.client.post(path, data=data, follow_redirects=True, **options))
+        return self._page(self._send(self.client.post, path, data=data, **options))
+
+    def _send(self, method, path, **options):
+        """Each request in a context of its own, as on a server: nothing of the test's own session or `g` is shared."""
+        db.session.rollback()
+        reply = Context().run(method, path, follow_redirects=True, **options)
+        db.session.rollback()  # the test then reads what the request wrote
+        return reply
 
     def _page(self, reply):
         page = Page(reply, self)

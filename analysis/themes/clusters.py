@@ -22,6 +22,9 @@ the factor is lower, 0.45 and not 0.71, because officers must name, check and ag
 RANGE = (0.6, 0.75, 1.0, 1.25)
 """Multiples of the middle that are tried; inside them agreement with people's codes is flat (benchmarks/themes.py)."""
 
+CLEAR_GAIN = 0.02
+"""Silhouettes closer than this come and go with the seed; the number nearest the middle of the range is then taken."""
+
 SILHOUETTE_ROWS = 1_500
 """Rows used to judge how well themes stand apart; the score of 1,500 differs from that of all by about 0.01."""
 
@@ -64,17 +67,19 @@ def choose_n_themes(vectors: Vectors, limit: int, seed: int) -> tuple[int, str]:
     """Return how many themes to make and why, in words.
 
     vectors : rows of length 1; limit : the most that can be made; seed : of the starts and of the sample
-    Of the `candidates`, the one whose groups stand apart best by mean silhouette; the smaller one if equal.
+    Of the `candidates`, the one whose groups stand apart best by mean silhouette; where others come within CLEAR_GAIN,
+    the one nearest to SIZE_FACTOR times the square root.
     Source: Rousseeuw, Journal of Computational and Applied Mathematics 20 (1987), 53-65.
     """
     tried = candidates(len(vectors), limit)
     if len(tried) == 1:
         return tried[0], f"{tried[0]} is what so few comments allow"
     rows = np.random.default_rng(seed).permutation(len(vectors))[:SILHOUETTE_ROWS]
-    scores = [_silhouette(vectors, rows, number, seed) for number in tried]
-    best = tried[int(np.argmax(scores))]
+    scores = {number: _silhouette(vectors, rows, number, seed) for number in tried}
+    good = [number for number in tried if scores[number] >= max(scores.values()) - CLEAR_GAIN]
+    best = min(good, key=lambda number: abs(np.log(number / (SIZE_FACTOR * np.sqrt(len(vectors))))))
     listed = ", ".join(map(str, tried[:-1]))
-    return best, f"of {listed} and {tried[-1]} tried for {len(vectors)} comments, {best} themes stand apart best"
+    return best, f"of {listed} and {tried[-1]} tried for {len(vectors)} comments, {best} themes stand apart well"
 
 
 def _silhouette(vectors: Vectors, rows: NDArray[np.int64], n_themes: int, seed: int) -> float:

@@ -1,7 +1,7 @@
 """Everyday concepts of council consultations, read from a file that a council can read and extend."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,8 @@ import scipy.sparse as sp
 
 from analysis.frames import FrameError
 from analysis.text import DATA, stem, tokenise
+
+Phrase = tuple[str, ...]
 
 CONCEPTS_PATH = DATA / "concepts.json"
 
@@ -24,7 +26,7 @@ class Concept:
 
     key: str
     name: str
-    words: tuple[tuple[str, ...], ...]
+    words: tuple[Phrase, ...]
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +52,7 @@ def read_concepts(path: Path = CONCEPTS_PATH, locale: str = "en") -> tuple[Conce
     return concepts
 
 
-def _stem_phrases(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _stem_phrases(words: Sequence[str]) -> tuple[Phrase, ...]:
     phrases = (tuple(stem(word) for word in tokenise(phrase)) for phrase in words)
     return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
 
@@ -60,7 +62,7 @@ def concept_counts(stems: Sequence[Sequence[str]], concepts: Sequence[Concept]) 
 
     stems : one list of stems per comment, stop words included, in order (phrases may hold stop words)
     Returns a sparse matrix, comments x concepts. A word that belongs to k concepts gives each 1/k; a phrase of several
-    words weighs PHRASE_WEIGHT.
+    words weighs PHRASE_WEIGHT, and its words do not count again on their own ("rush hour" is not about hours).
     """
     index = _phrase_index(concepts)
     longest = max(map(len, index), default=0)
@@ -68,21 +70,30 @@ def concept_counts(stems: Sequence[Sequence[str]], concepts: Sequence[Concept]) 
     columns: list[int] = []
     values: list[float] = []
     for row, words in enumerate(stems):
-        for phrase in _phrases(words, longest):
-            members = index.get(phrase, ())
+        for phrase in _known_phrases(words, index, longest):
+            members = index[phrase]
             rows += [row] * len(members)
             columns += members
-            values += [(PHRASE_WEIGHT if len(phrase) > 1 else 1.0) / len(members)] * len(members) if members else []
+            values += [(PHRASE_WEIGHT if len(phrase) > 1 else 1.0) / len(members)] * len(members)
     return sp.csr_matrix((values, (rows, columns)), shape=(len(stems), len(concepts)))
 
 
-def _phrases(words: Sequence[str], longest: int) -> list[tuple[str, ...]]:
-    n = len(words)
-    return [tuple(words[i : i + size]) for size in range(1, longest + 1) for i in range(n - size + 1)]
+def _known_phrases(words: Sequence[str], index: Container[Phrase], longest: int) -> list[Phrase]:
+    """Return the phrases of a comment that are in the index; of any that overlap, the first and longest."""
+    found, place = [], 0
+    while place < len(words):
+        for size in range(min(longest, len(words) - place), 0, -1):
+            phrase = tuple(words[place : place + size])
+            if phrase in index:
+                found.append(phrase)
+                place += size - 1
+                break
+        place += 1
+    return found
 
 
-def _phrase_index(concepts: Sequence[Concept]) -> dict[tuple[str, ...], list[int]]:
-    index: dict[tuple[str, ...], list[int]] = {}
+def _phrase_index(concepts: Sequence[Concept]) -> dict[Phrase, list[int]]:
+    index: dict[Phrase, list[int]] = {}
     for position, concept in enumerate(concepts):
         for phrase in concept.words:
             index.setdefault(phrase, []).append(position)

@@ -19,6 +19,8 @@ N_TERMS = 8
 LONGEST_PHRASE = 4
 """Words in a phrase, links included ("lack of parking", "cross the street safely")."""
 
+MANY_TEXTS = 20
+
 LINKS = frozenset(
     "a an and are at be by for from in is my no not of off on or our out the their to too up was were with your".split()
 )
@@ -38,6 +40,11 @@ they do so at least twice as often as comments elsewhere (so that it tells this 
 
 CONCEPT_TERMS = 2
 """Of the terms, the two strongest are what a reader sees first; the name must be about one of them."""
+
+NAME_SHARE = 0.2
+"""A term in fewer of the theme's comments than this would be false of four in five: the theme is called mixed."""
+
+MIXED = "Mixed comments"
 
 TERM_SHARE = 0.05
 """A term must be in at least this share of its theme's comments, and in two: rarer ones are one person's words."""
@@ -61,15 +68,17 @@ def find_phrases(texts: Sequence[str]) -> Phrases:
     """Find the words and short phrases of the texts, forms of the same words counted together.
 
     A phrase begins and ends with a word that carries meaning and does not cross a full stop or comma.
-    A phrase in one comment only is left out once there are 20 comments: it cannot speak for a theme.
+    From MANY_TEXTS comments on, a phrase in one comment only is left out: it cannot speak for a theme.
     """
     forms: dict[str, Counter[str]] = {}
     keys = [_phrases_of(text, forms) for text in texts]
-    counter = CountVectorizer(analyzer=list, binary=True, min_df=2 if len(texts) >= 20 else 1, dtype=np.float64)
+    counter = CountVectorizer(analyzer=list, binary=True, dtype=np.float64)
     has = counter.fit_transform(keys).tocsr()
-    names = [str(name) for name in counter.get_feature_names_out()]
+    repeated = np.flatnonzero(np.bincount(has.indices, minlength=has.shape[1]) > 1)
+    kept = repeated if len(texts) >= MANY_TEXTS and len(repeated) else np.arange(has.shape[1])
+    names = [str(name) for name in counter.get_feature_names_out()[kept]]
     written = [_commonest(forms[name]) for name in names]
-    return Phrases(has, written, [frozenset(name.split()) for name in names])
+    return Phrases(has[:, kept], written, [frozenset(name.split()) for name in names])
 
 
 def _commonest(forms: Counter[str]) -> str:
@@ -90,7 +99,7 @@ def _phrases_of(text: str, forms: dict[str, Counter[str]]) -> list[str]:
 
 
 def _clauses(text: str) -> list[str]:
-    for mark in ".,;:!?()\"\u201c\u201d\u2026/":
+    for mark in '.,;:!?()"\u201c\u201d\u2026/':
         text = text.replace(mark, "\n")
     return text.split("\n")
 
@@ -130,13 +139,24 @@ def phrase_scores(phrases: Phrases, labels: NDArray[np.int64], n_themes: int) ->
     return np.nan_to_num(np.maximum(score, 0)) * longer
 
 
-def choose_terms(scores: NDArray[np.float64], phrases: Phrases) -> list[list[str]]:
-    """Return for each theme its best words and phrases as written, strongest first, none inside another.
+def choose_terms(scores: NDArray[np.float64], phrases: Phrases) -> list[list[int]]:
+    """Return for each theme the positions of its best words and phrases, strongest first, none inside another.
 
     scores : themes x phrases from `phrase_scores`
     A phrase that shares a word with a better one already taken is passed over: it would say the same again.
     """
-    return [[phrases.written[position] for position in _best_distinct(row, phrases)] for row in scores]
+    return [_best_distinct(row, phrases) for row in scores]
+
+
+def is_mixed(phrases: Phrases, labels: NDArray[np.int64], positions: Sequence[Sequence[int]]) -> list[bool]:
+    """Say of each theme whether even its strongest term is in less than NAME_SHARE of its comments.
+
+    positions : of the terms of each theme in phrases, from `choose_terms`; a theme without terms is mixed
+    """
+    firsts = [own[0] if own else 0 for own in positions]
+    inside = (_membership(labels, len(positions)) @ phrases.has[:, firsts]).diagonal() if phrases.written else 0
+    share = inside / np.maximum(np.bincount(labels, minlength=len(positions)), 1)
+    return [not own or bool(part < NAME_SHARE) for own, part in zip(positions, share, strict=True)]
 
 
 def _best_distinct(row: NDArray[np.float64], phrases: Phrases) -> list[int]:
@@ -151,22 +171,25 @@ def _best_distinct(row: NDArray[np.float64], phrases: Phrases) -> list[int]:
     return taken
 
 
-def choose_labels(terms: Sequence[Sequence[str]], concept_names: Sequence[str | None]) -> list[str]:
+def choose_labels(
+    terms: Sequence[Sequence[str]], concept_names: Sequence[str | None], mixed: Sequence[bool]
+) -> list[str]:
     """Return one label per theme, all different.
 
-    terms : of each theme, strongest first; concept_names : name of the concept that fits the theme, or None
+    terms : of each theme, strongest first; concept_names : name of the concept that fits the theme, or None; mixed :
+        see `is_mixed`
     A theme with a concept takes its name; when several share it, each adds its own strongest term that the name does
     not say already. A theme without takes its strongest term, or the two strongest if the first is a single word.
-    More terms are added while two labels are the same.
+    A mixed theme without a concept says that it is. More terms are added while two labels are the same.
     """
-    shared = Counter(name for name in concept_names if name)
+    names = [name or (MIXED if is_so else None) for name, is_so in zip(concept_names, mixed, strict=True)]
+    shared = Counter(names)
     labels: list[str] = []
-    for own, name in zip(terms, concept_names, strict=True):
+    for own, name in zip(terms, names, strict=True):
         fresh = _not_said(own, name)
-        if name:
-            n_terms = 0 if shared[name] == 1 else 1
-        else:
-            n_terms = 1 if own and " " in own[0] else 2
+        n_terms = 1 if name or (own and " " in own[0]) else 2
+        if name and shared[name] == 1 and name != MIXED:
+            n_terms = 0
         labels.append(_unused(name, fresh, min(n_terms, len(fresh)), labels))
     return labels
 
@@ -181,7 +204,7 @@ def _unused(name: str | None, terms: Sequence[str], n_terms: int, used: Sequence
         label = _compose(name, terms[:n])
         if label and label not in used:
             return label
-    plain = _compose(name, terms[:n_terms]) or "Other comments"
+    plain = _compose(name, terms[:n_terms]) or MIXED
     numbered = (f"{plain} ({number})" for number in range(2, len(used) + 2))
     return plain if plain not in used else next(label for label in numbered if label not in used)
 

@@ -17,6 +17,7 @@ from analysis.themes.labels import (
     choose_terms,
     find_phrases,
     fitting_concepts,
+    is_mixed,
     phrase_scores,
 )
 from analysis.themes.vectors import CommentVectorizer
@@ -137,11 +138,13 @@ def describe(
     if n_themes == 0:
         return pd.DataFrame({name: [] for name in SUMMARY.names}).astype({"theme": "int64", "size": "int64"})
     phrases = find_phrases(texts)
-    terms = choose_terms(phrase_scores(phrases, labels, n_themes), phrases)
+    positions = choose_terms(phrase_scores(phrases, labels, n_themes), phrases)
+    terms = [[phrases.written[position] for position in own] for own in positions]
+    names = choose_labels(terms, fitting_concepts(texts, labels, terms), is_mixed(phrases, labels, positions))
     return pd.DataFrame(
         {
             "theme": np.arange(n_themes),
-            "label": choose_labels(terms, fitting_concepts(texts, labels, terms)),
+            "label": names,
             "size": np.bincount(labels, minlength=n_themes),
             "terms": terms,
             "quotes": choose_quotes(texts, closeness, labels, n_themes),

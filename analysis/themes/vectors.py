@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 
@@ -44,8 +44,17 @@ def _reduce(matrix: sp.csr_matrix, n_dimensions: int, seed: int) -> tuple[Vector
     return svd.fit_transform(matrix), svd.singular_values_
 
 
-def _counter(n_texts: int, rare: int, **settings: object) -> dict[str, object]:
-    return {"min_df": rare if n_texts >= FEW_TEXTS else 1, "dtype": np.float64, **settings}
+def _without_rare(counts: sp.csr_matrix, fewest: int) -> NDArray[np.intp]:
+    """Return the columns found in at least `fewest` comments, or all if the comments are few or none is."""
+    columns = np.arange(counts.shape[1])
+    common = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) >= fewest)
+    return common if counts.shape[0] >= FEW_TEXTS and len(common) else columns
+
+
+def _weighted(counts: sp.csr_matrix, fewest: int) -> sp.csr_matrix:
+    """Return log-scaled TF-IDF of counts without the rare columns, rows of length 1."""
+    kept = counts[:, _without_rare(counts, fewest)]
+    return TfidfTransformer(sublinear_tf=True).fit_transform(kept.astype(np.float64))
 
 
 def latent_vectors(texts: Sequence[str], tokens: Sequence[list[str]], n_dimensions: int, seed: int) -> Vectors:
@@ -55,12 +64,9 @@ def latent_vectors(texts: Sequence[str], tokens: Sequence[list[str]], n_dimensio
     Returns comments x at most n_dimensions.
     Source: latent semantic analysis, Deerwester and others, JASIS 41 (1990), 391-407, on log-scaled TF-IDF.
     """
-    settings = {"analyzer": _singles_and_pairs, "sublinear_tf": True}
-    words = TfidfVectorizer(**_counter(len(texts), 2, **settings)).fit_transform(tokens)
-    letters = TfidfVectorizer(
-        **_counter(len(texts), 3, analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-    ).fit_transform([text.lower() for text in texts])
-    joined = sp.hstack([words, LETTER_WEIGHT * letters]).tocsr()
+    words = CountVectorizer(analyzer=_singles_and_pairs).fit_transform(tokens)
+    letters = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts)
+    joined = sp.hstack([_weighted(words, 2), LETTER_WEIGHT * _weighted(letters, 3)]).tocsr()
     return normalize(_reduce(joined, n_dimensions, seed)[0])
 
 
@@ -78,9 +84,11 @@ def learned_vectors(stems: Sequence[list[str]], n_dimensions: int, seed: int) ->
     Sources: Levy and Goldberg, NeurIPS 2014 (PMI instead of a trained net, context frequency to the power 0.75);
     Arora, Liang and Ma, ICLR 2017 (the mean).
     """
-    counter = CountVectorizer(**_counter(len(stems), 2, analyzer=list))
+    counter = CountVectorizer(analyzer=list)
     counts = counter.fit_transform(stems).tocsr()
-    company = _company(stems, counter.vocabulary_)
+    kept = _without_rare(counts, 2)
+    counts, names = counts[:, kept], counter.get_feature_names_out()[kept]
+    company = _company(stems, {str(name): place for place, name in enumerate(names)})
     words = normalize(_reduce(_positive_information(company), n_dimensions, seed)[0])
     frequency = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
     weighted = counts @ sp.diags_array(COMMON_WORD / (COMMON_WORD + frequency))

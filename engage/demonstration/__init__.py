@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from engage import jobs
 from engage.config import ROOT
 from engage.extensions import db
-from engage.models import Response, Role, StaffUser
+from engage.models import Question, Response, Role, StaffUser
 from engage.operations import consultations, responses, staff
 from engage.publishing import published
 
@@ -33,6 +34,7 @@ def load(now, say):
     if n_present == 0:
         say(f"Loading {N_RESPONSES} made-up responses ...")
         _add_responses(consultation, version, now)
+        _ask_for_themes(version, now)
     for role, email in ACCOUNTS.items():
         if db.session.scalar(select(StaffUser.id).filter_by(email=email)) is None:
             staff.add_staff(email, PASSWORD, role, now, demonstration=True)
@@ -56,6 +58,13 @@ def _add_responses(consultation, version, now):
         for question, value in person.answers:
             responses.save_answer(draft, question, value, person.variant, "en", when, GRACE)
         responses.submit(draft, when, GRACE)
+
+
+def _ask_for_themes(version, now):
+    """The worker finds them while the first visitor looks round."""
+    asked = select(Question.id).filter_by(version_id=version.id, type="free_text").order_by(Question.id)
+    for question_id in db.session.scalars(asked):
+        jobs.enqueue("themes", {"question_id": question_id, "seed": 0, "n_themes": None}, None, now)
 
 
 class _Person:

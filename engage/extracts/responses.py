@@ -19,7 +19,14 @@ COMMENTS = ("answer_id", "response_id", "text", "channel", "locale", "variant")
 def responses(questionnaire_id):
     """One row per submitted response."""
     query = (
-        select(Response.id, QuestionnaireVersion.number, Response.channel, Response.variant, Response.locale, Response.submitted_at)
+        select(
+            Response.id,
+            QuestionnaireVersion.number,
+            Response.channel,
+            Response.variant,
+            Response.locale,
+            Response.submitted_at,
+        )
         .join(Response.version)
         .where(_counted(questionnaire_id))
         .order_by(Response.id)
@@ -68,7 +75,7 @@ def shown(questionnaire_id):
 
 
 def options(questionnaire_id):
-    """The options of every "choose up to three" question, those of the newest version first: section, option, position."""
+    """The options of every "choose up to three" question, the newest version first: section, option, position."""
     query = (
         select(Question.key, Option.key)
         .join(Option.question)
@@ -95,18 +102,15 @@ def answers(question):
     return _frame(query, COMMENTS)
 
 
-def n_comments(questionnaire_id):
-    """How many comments each free-text question has: question key -> number."""
-    query = (
-        select(Question.key, func.count(Answer.id))
+def n_comments(questionnaire_id, question_key):
+    """How many comments a free-text question has."""
+    return db.session.scalar(
+        select(func.count(Answer.id))
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "free_text", Answer.text.is_not(None))
-        .group_by(Question.key)
-        .order_by(Question.key)
+        .where(_counted(questionnaire_id), Question.key == question_key, Answer.text.is_not(None))
     )
-    return dict(db.session.execute(query).tuples().all())
 
 
 def sha256_of(*frames):

@@ -59,7 +59,8 @@ class QuestionnaireVersion(db.Model):
     number: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     schema_version: Mapped[int]
-    definition: Mapped[str] = mapped_column(Text)
+    #: large, and kept parsed in memory (publishing.published): read only when asked for
+    definition: Mapped[str] = mapped_column(Text, deferred=True)
     published_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     questionnaire: Mapped[Questionnaire] = relationship(back_populates="versions")

@@ -16,3 +16,11 @@ def transaction():
     except BaseException:
         db.session.rollback()
         raise
+
+
+def hold_snapshot():
+    """Let all reads from here to the next commit see the database as of one moment, while answers keep arriving."""
+    db.session.commit()
+    # SQLite gives a snapshot by itself: in WAL mode a transaction that reads does not see later writes.
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

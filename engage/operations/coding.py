@@ -47,7 +47,8 @@ def run_themes(question, seed=0, n_themes=None, progress=None, *, now, job_id=No
         db.session.add(run)
         db.session.flush()
         _add_candidates(run, themes)
-        note(None, "found_themes", "analysis_run", str(run.id), now, question=question.key, n_themes=len(themes.summary))
+        found = {"question": question.key, "n_themes": len(themes.summary)}
+        note(None, "found_themes", "analysis_run", str(run.id), now, **found)
     log.info("run %s found %s themes in %s comments", run.id, len(themes.summary), len(frame))
     return run
 

@@ -23,8 +23,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None):
     """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored."""
     if now < consultation.opens_at:
         raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
-    if now >= consultation.closes_at:
-        raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    refuse_closed(consultation, now)
     with transaction():
         response = Response(
             public_id=secrets.token_urlsafe(9),
@@ -58,7 +57,7 @@ def save_answer(response, question, value, variant, locale, now, grace):
 def submit(response, now, grace):
     """Send the draft. Pressing Send again returns the response as it was sent the first time."""
     with transaction():
-        db.session.refresh(response, with_for_update=True)
+        _lock(response)
         if response.submitted_at is not None:
             return response
         _hold_draft(response, now, grace)
@@ -70,6 +69,11 @@ def submit(response, now, grace):
     return response
 
 
+def refuse_closed(consultation, now):
+    if now >= consultation.closes_at:
+        raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+
+
 def hash_of(secret):
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -78,14 +82,16 @@ def _hour_of(now):
     return now.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
 
 
+def _lock(response):
+    db.session.refresh(response, ["submitted_at", "reference"], with_for_update=True)
+
+
 def _hold_draft(response, now, grace):
     """Lock the draft against a second hand, and see that it may still change."""
-    db.session.refresh(response, with_for_update=True)
+    _lock(response)
     if response.submitted_at is not None:
         raise AlreadySubmitted(response.public_id)
-    consultation = response.version.questionnaire.consultation
-    if now >= consultation.closes_at + grace:
-        raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    refuse_closed(response.version.questionnaire.consultation, now - grace)
 
 
 def _is_profile(response, question):
@@ -105,7 +111,7 @@ def _record_answer(response, question, question_id, value):
     if answer is None:
         answer = Answer(response_id=response.id, question_id=question_id)
         db.session.add(answer)
-    answer.text = (value or None) if is_text else None
+    answer.text = value if is_text and value and not value.isspace() else None
     answer.variant, answer.locale = response.variant, response.locale
     db.session.flush()
     if not is_text:

@@ -28,10 +28,11 @@ MOST_TRIES, TRIES_WITHIN = 10, dt.timedelta(minutes=5)
 #: fewer different characters than this, once known words are taken out, can be guessed
 FEWEST_DIFFERENT = 5
 COMMON_WORDS = (
-    "password passw0rd passwort welcome letmein changeme council borough admin administrator qwertyuiop qwerty asdfghjkl"
-    " zxcvbnm 1q2w3e4r iloveyou sunshine princess football liverpool everton monday friday january february march april"
-    " august september october november december summer winter spring autumn england london consultation engage engagement"
-    " default secret login master dragon monkey 0123456789 123456789 12345678 123456 1234 abcdefgh abcdef abcd abc123 test"
+    "password passw0rd passwort welcome letmein changeme council borough admin administrator qwertyuiop qwerty"
+    " asdfghjkl zxcvbnm 1q2w3e4r iloveyou sunshine princess football liverpool everton monday friday january february"
+    " march april august september october november december summer winter spring autumn england london consultation"
+    " engage engagement default secret login master dragon monkey test"
+    " 0123456789 123456789 12345678 123456 1234 abcdefgh abcdef abcd abc123"
 ).split()
 #: words of a council's name that say nothing about which council it is
 PLAIN_NAME_WORDS = {"council", "your", "borough", "city", "county", "district", "metropolitan", "demonstration"}
@@ -39,7 +40,7 @@ PLAIN_NAME_WORDS = {"council", "your", "borough", "city", "county", "district", 
 PRESENCE_EVERY = dt.timedelta(minutes=1)
 
 
-def add_staff(email, role, password, now, council_name="", demonstration=False, actor=None):
+def add_staff(email, password, role, now, council_name="", demonstration=False, actor=None):
     """Give somebody an account. PasswordRefused and StaffExists say why not."""
     email = normalise(email)
     refuse_weak(password, email, council_name)
@@ -80,8 +81,8 @@ def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now):
     _count_try(account, now)
     staff = db.session.scalar(select(StaffUser).filter_by(email=email))
     if not _matches(staff, password):
-        known = staff is not None
-        record(None, "failed_to_sign_in", "staff_user" if known else "account", staff.public_id if known else account, now)
+        named = ("account", account) if staff is None else ("staff_user", staff.public_id)
+        record(None, "failed_to_sign_in", *named, now)
         return None
     with transaction():
         db.session.execute(delete(SignInFailure).where(SignInFailure.account_hmac == account))

@@ -1,3 +1,63 @@
-from flask import Blueprint
+"""The results of a consultation for analysts, and the files they take away. Every view and download is written down."""
 
-bp = Blueprint("reporting", __name__, url_prefix="/staff")
+from flask import Blueprint, abort, current_app, g, make_response, render_template
+from sqlalchemy import select
+
+from engage import results
+from engage.auth import describe_staff, role_required
+from engage.exports import charts, download
+from engage.exports.tables import CHANNEL_NAMES, VARIANT_NAMES
+from engage.extensions import db
+from engage.models import Consultation, Role
+from engage.operations import hold_snapshot, reporting
+from engage.operations.staff import record
+
+bp = Blueprint("reporting", __name__, url_prefix="/staff/consultations/<code>")
+bp.context_processor(describe_staff)
+
+
+@bp.app_template_filter("percent")
+def percent(share):
+    """As "43%"; a share that is not nothing is never printed as 0%."""
+    if share is None:
+        return "-"
+    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
+@bp.get("/results")
+@role_required(Role.ANALYST)
+def show_results(code):
+    found, now = _read(code)
+    record(g.staff, "viewed_results", "consultation", code, now, data_sha256=found.data_sha256)
+    sizes = {file: len(download.make(found, file, now)) for file in download.FILES}
+    return render_template(
+        "reporting/show_results.html",
+        results=found,
+        chart=charts.bar_chart,
+        percent=percent,
+        kilobytes={file: max(1, round(size / 1000)) for file, size in sizes.items()},
+        channels=CHANNEL_NAMES,
+        variants=VARIANT_NAMES,
+    )
+
+
+@bp.get("/download/<file>")
+@role_required(Role.ANALYST)
+def download_results(code, file):
+    if file not in download.FILES:
+        abort(404)
+    found, now = _read(code)
+    content = download.make(found, file, now)
+    name, kind = download.name_of(found, file, now), download.FILES[file]
+    reporting.release(found, kind, name, content, g.staff, now)
+    reply = make_response(content)
+    reply.headers["Content-Type"] = download.MEDIA_TYPES[kind]
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
+def _read(code):
+    """The Results of one moment, and that moment; 404 if there is no such consultation."""
+    hold_snapshot()
+    consultation = db.session.scalar(select(Consultation).filter_by(code=code)) or abort(404)
+    return results.of(consultation) or abort(404), current_app.config["CLOCK"]()

@@ -2,23 +2,26 @@
 
 import datetime as dt
 import hmac
+import logging
 import secrets
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from engage import answers
 from engage.binding import arrived_whole, bind, refuse_other_sites
-from engage.errors import Closed, NotOpen
+from engage.errors import NotOpen
 from engage.extensions import db
 from engage.i18n import DEFAULT_LOCALE, last_moment, say
-from engage.models import Consultation, Response
+from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
 from engage.operations.responses import hash_of
 from engage.publishing import newest_version, published
 from forms.builder import field_name, form_class
 
+log = logging.getLogger(__name__)
 bp = Blueprint("responses", __name__)
 PAGE = "/<code>/<locale>/<variant:variant>"
 DRAFT = f"{PAGE}/<draft>"
@@ -45,16 +48,14 @@ bp.before_request(refuse_other_sites)
 @bp.before_request
 def load_consultation():
     if g.code is None:
-        return None
-    g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
-    version = newest_version(g.consultation) or abort(404)
-    g.published = published(version.id)
+        return
     if g.draft is not None:
-        g.response = _held_draft() or abort(403)
-        g.published = published(g.response.version_id)
+        _open_draft()
+    else:
+        g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
+        g.published = published((newest_version(g.consultation) or abort(404)).id)
     if g.locale not in g.published.definition.locales:
         abort(404)
-    return None
 
 
 @bp.context_processor
@@ -88,8 +89,7 @@ def show_start():
     now = current_app.config["CLOCK"]()
     if now < g.consultation.opens_at:
         raise NotOpen
-    if now >= g.consultation.closes_at:
-        raise Closed
+    operations.refuse_closed(g.consultation, now)
     return render_template("responses/show_start.html")
 
 
@@ -179,6 +179,8 @@ def send():
     given = answers.of(g.response, g.published)
     error = None
     if request.method == "POST":
+        if missing := answers.first_missing(g.published.definition, given):
+            return redirect(_question_url(*missing), 303)
         if any(answer.value for answer in given.values()):
             operations.submit(g.response, current_app.config["CLOCK"](), _grace())
             return redirect(url_for(".show_receipt"), 303)
@@ -195,14 +197,26 @@ def show_receipt():
     return render_template("responses/show_receipt.html", reference=g.response.reference)
 
 
-def _held_draft():
+def _open_draft():
     """The draft of this address, if this browser holds its key. Without cookies the key stands in the address."""
     public_id, _sign, key = g.draft.partition("~")
-    response = db.session.scalar(select(Response).filter_by(public_id=public_id))
-    if response is None or response.version.questionnaire.consultation_id != g.consultation.id:
-        abort(404)
+    whole = contains_eager(Response.version).contains_eager(QuestionnaireVersion.questionnaire)
+    g.response = db.session.scalar(
+        select(Response)
+        .join(Response.version)
+        .join(QuestionnaireVersion.questionnaire)
+        .join(Questionnaire.consultation)
+        .where(Response.public_id == public_id, Consultation.code == g.code)
+        .options(whole.contains_eager(Questionnaire.consultation))
+    ) or abort(404)
+    g.consultation = g.response.version.questionnaire.consultation
     key = key or request.cookies.get(_cookie_name(), "")
-    return response if hmac.compare_digest(hash_of(key), response.holder_sha256 or "") else None
+    if not hmac.compare_digest(hash_of(key), g.response.holder_sha256 or ""):
+        abort(403)
+    g.published = published(g.response.version_id)
+    # nobody should type into a page that can no longer be saved
+    if g.response.submitted_at is None:
+        operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - _grace())
 
 
 def _cookie_name():
@@ -221,12 +235,17 @@ def _sent():
 def _read_field(question):
     """The page's one field, with what was posted or saved before; and whether it may be saved."""
     name = field_name(question.key)
-    given = answers.of(g.response, g.published).get(question.key)
-    form = bind(form_class([question], g.variant, g.locale), **{name: given and given.value})
+    made = form_class([question], g.variant, g.locale)
     if request.method == "POST":
+        form = bind(made)
         form.validate()
+        if question.options and form[name].unknown_keys():
+            log.warning("an option that %s does not have was posted: a page was tampered with", question.key)
         if not arrived_whole():
             form[name].errors = [_("Your answers did not arrive complete. Nothing has been sent. Send again.")]
+    else:
+        given = answers.of(g.response, g.published).get(question.key)
+        form = bind(made, **{name: given and given.value})
     return form[name], not form.errors
 
 

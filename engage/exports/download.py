@@ -1,0 +1,25 @@
+"""The files an analyst can take away: their names, kinds and content."""
+
+from engage.exports import csv, tables, xlsx
+from engage.exports.text import file_name
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+#: what can be downloaded -> its kind
+FILES = {"results.xlsx": "xlsx", "ranking.csv": "csv", "themes.csv": "csv", "cover.csv": "csv"}
+
+
+def make(results, file, made_at):
+    """The bytes of one of FILES."""
+    made = tables.all_tables(results, made_at)
+    if FILES[file] == "xlsx":
+        return xlsx.write(made, made_at)
+    return csv.write(next(table for table in made if f"{table.name}.csv" == file))
+
+
+def name_of(results, file, made_at):
+    """As "living-well-ranking-2026-10-07.csv"."""
+    stem, _dot, suffix = file.partition(".")
+    return f"{file_name(results.consultation.code, stem, f'{made_at:%Y-%m-%d}')}.{suffix}"

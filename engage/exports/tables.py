@@ -1,0 +1,126 @@
+"""Results as plain tables, the same for every format."""
+
+from dataclasses import dataclass
+
+from engage.config import VERSION
+
+CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help"}
+VARIANT_NAMES = {"standard": "Standard", "easy_read": "Easy Read"}
+MOST_QUOTES = 5
+
+HOW_COUNTED = (
+    (
+        "How shares were counted",
+        ("Of those who answered a section, the share that chose each option. "
+        "People could choose up to 3, so shares add to more than 100%."),
+    ),
+    (
+        "Steady from, steady to",
+        ("How steady the share is: the fewer the answers, the wider the range (Wilson interval, 95%). "
+        "It does not cover who chose to answer, and says nothing about people who did not."),
+    ),
+    (
+        "Left blank, not opened",
+        "Left blank: the page was opened and nothing was chosen. Not opened: the section was left out.",
+    ),
+    (
+        "Candidate themes",
+        ("Found by the machine, not yet checked by a person. Each comment is in one theme only. "
+        "Sizes are numbers of comments, not of people in the area."),
+    ),
+    (
+        "Cells that begin with '",
+        "The mark was put there so that a spreadsheet does not take a person's words for a formula.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    #: also the name of the file or sheet
+    name: str
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+def all_tables(results, made_at):
+    """The cover first, then the figures."""
+    return cover(results, made_at), ranking(results), themes(results)
+
+
+def cover(results, made_at):
+    """What was counted, how, when, from which data and by which version."""
+    taking = results.taking
+    rows = [
+        ("Consultation", results.title),
+        ("Address", results.consultation.code),
+        ("Opened", _minute(results.consultation.opens_at)),
+        ("Closes", _minute(results.consultation.closes_at)),
+        ("File made", _minute(made_at)),
+        ("Made by", f"Engage {VERSION}"),
+        *(("Questionnaire", f"version {number}, SHA-256 {sha256}") for number, sha256 in results.versions),
+        ("Responses counted", taking.submitted),
+        ("Of these, sent after closing time", taking.late),
+        ("Begun and not sent (not counted)", taking.drafts),
+        *((f"Responses: {CHANNEL_NAMES[c]}, {VARIANT_NAMES[v]} wording", n) for (c, v), n in taking.ways.items()),
+        ("Newest response counted", _minute(results.newest_at) if results.newest_at else "none"),
+        ("Data, SHA-256", results.data_sha256),
+        *HOW_COUNTED,
+        *(row for question in results.comments for row in _about_themes(question)),
+    ]
+    return Table("cover", "About these results", ("Item", "Value"), tuple(rows))
+
+
+def ranking(results):
+    header = (
+        "Section", "Question", "Rank", "Option", "Number who chose it", "Number who answered",
+        "Percent of those who answered", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
+        "Left out: more than 3 ticks",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            section.title, section.question, line.rank, line.words, line.count, section.answered,
+            _percent(line.share), _percent(line.low), _percent(line.high),
+            section.blank, section.not_shown, section.over_ticked,
+        )
+        for section in results.rankings
+        for line in section.lines
+    )  # fmt: skip
+    return Table("ranking", "What matters most", header, rows)
+
+
+def themes(results):
+    header = (
+        "Section", "Question", "Theme number", "Candidate theme", "Comments in it", "Comments that could be used",
+        "Key terms",
+        *(f"Quote {place}" for place in range(1, MOST_QUOTES + 1)),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            asked.title, asked.question, theme.position, theme.label, theme.size, asked.n_used,
+            "; ".join(theme.terms),
+            *([quote.text for quote in theme.quotes] + [""] * MOST_QUOTES)[:MOST_QUOTES],
+        )
+        for asked in results.comments
+        for theme in asked.themes
+    )  # fmt: skip
+    return Table("themes", "Candidate themes", header, rows)
+
+
+def _about_themes(asked):
+    if asked.run is None:
+        return [(f"Themes: {asked.question}", "not looked for yet")]
+    reasons = "; ".join(f"{reason}: {n}" for reason, n in asked.unusable) or "none"
+    told = f"{asked.run.n_texts} comments read on {_minute(asked.run.finished_at)}; could not be used: {reasons}"
+    run = asked.run
+    how = f"{run.method}; seed {run.seed}; Engage {run.code_version}; comments, SHA-256 {run.input_sha256}"
+    return [(f"Themes: {asked.question}", told), ("Themes: method", how)]
+
+
+def _percent(share):
+    return "" if share is None else round(100 * share, 1)
+
+
+def _minute(moment):
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,276 @@
+"""The results of one consultation, as plain data for pages and downloads: who answered, ranking, newest themes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from analysis import ranking
+from engage.extensions import db
+from engage.extracts import responses as extracts
+from engage.models import (
+    AnalysisRun,
+    Answer,
+    CandidateMember,
+    CandidateTheme,
+    Consultation,
+    Question,
+    QuestionnaireVersion,
+    UnusableAnswer,
+)
+from engage.publishing import newest_version, published
+from forms import definition
+
+#: results are read in the words of the standard questionnaire, in English
+VARIANT, LOCALE = "standard", "en"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How many took part, and how."""
+
+    submitted: int
+    #: of those: sent after the closing time, inside the time of grace
+    late: int
+    #: begun and not sent; not counted anywhere else
+    drafts: int
+    #: (channel, variant) -> number of responses
+    ways: dict[tuple[str, str], int]
+
+    def by_channel(self, channel):
+        return sum(n for (way, _variant), n in self.ways.items() if way == channel)
+
+    def by_variant(self, variant):
+        return sum(n for (_channel, wording), n in self.ways.items() if wording == variant)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option of a ranking. Shares are 0 to 1, and None where nobody answered."""
+
+    words: str
+    rank: str
+    count: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class SectionRanking:
+    key: str
+    title: str
+    question: str
+    lines: tuple[Line, ...]
+    answered: int
+    blank: int
+    not_shown: int
+    over_ticked: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    text: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    position: int
+    label: str
+    terms: tuple[str, ...]
+    size: int
+    #: of the comments that could be used
+    share: float
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class QuestionThemes:
+    """The comments on one question and, if the machine has looked at them, the candidate themes it found."""
+
+    key: str
+    question_id: int
+    title: str
+    question: str
+    n_comments: int
+    run: AnalysisRun | None
+    themes: tuple[Theme, ...]
+    #: (reason, number of comments)
+    unusable: tuple[tuple[str, int], ...]
+
+    @property
+    def n_unusable(self):
+        return sum(n for _reason, n in self.unusable)
+
+    @property
+    def n_used(self):
+        return sum(theme.size for theme in self.themes)
+
+
+@dataclass(frozen=True)
+class Results:
+    consultation: Consultation
+    title: str
+    #: (number, sha256) of each version that was published
+    versions: tuple[tuple[int, str], ...]
+    taking: Taking
+    rankings: tuple[SectionRanking, ...]
+    comments: tuple[QuestionThemes, ...]
+    data_sha256: str
+    #: the hour of the newest response that is counted, or None
+    newest_at: dt.datetime | None
+
+
+def of(consultation):
+    """The Results, or None while nothing is published. Call operations.hold_snapshot() first."""
+    version = newest_version(consultation)
+    if version is None:
+        return None
+    questionnaire_id = version.questionnaire_id
+    wordings = _Wordings(questionnaire_id)
+    frame = extracts.responses(questionnaire_id)
+    picks, shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
+    comments = tuple(_question_themes(found, questionnaire_id) for found in wordings.of_type("free_text"))
+    hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
+    return Results(
+        consultation=consultation,
+        title=published(version.id).definition.title.get(VARIANT, LOCALE),
+        versions=wordings.numbers,
+        taking=_taking(frame, consultation, extracts.n_drafts(questionnaire_id)),
+        rankings=_rankings(questionnaire_id, wordings, picks, shown, len(frame)),
+        comments=comments,
+        data_sha256=extracts.sha256_of(frame, picks, shown, hashes),
+        newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
+    )
+
+
+def themes_of(consultation, question_key):
+    """The QuestionThemes of one free-text question, or None if there is no such question."""
+    version = newest_version(consultation)
+    if version is None:
+        return None
+    wordings = _Wordings(version.questionnaire_id)
+    found = next((asked for asked in wordings.of_type("free_text") if asked[1].key == question_key), None)
+    return found and _question_themes(found, version.questionnaire_id)
+
+
+def question_keys(consultation):
+    """key -> question id of the free-text questions, in order."""
+    version = newest_version(consultation)
+    found = _Wordings(version.questionnaire_id).of_type("free_text") if version else []
+    return {question.key: question_id for _section, question, question_id in found}
+
+
+class _Wordings:
+    """The words of every question and option, from the newest version that has them."""
+
+    def __init__(self, questionnaire_id):
+        versions = db.session.execute(
+            select(QuestionnaireVersion.id, QuestionnaireVersion.number, QuestionnaireVersion.sha256)
+            .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+            .order_by(QuestionnaireVersion.number.desc())
+        ).all()
+        self.numbers = tuple((number, sha256) for _id, number, sha256 in reversed(versions))
+        self.questions: dict[str, tuple[definition.Section, definition.Question, int]] = {}
+        self.options: dict[tuple[str, str], str] = {}
+        for version_id, _number, _sha256 in versions:
+            known = published(version_id)
+            for section in known.definition.of_purpose("views"):
+                for question in section.questions:
+                    self.questions.setdefault(question.key, (section, question, known.questions[question.key]))
+                    for option in question.options:
+                        self.options.setdefault((question.key, option.key), option.text.get(VARIANT, LOCALE))
+
+    def of_type(self, kind):
+        """(section, question, question id), in the order of the newest questionnaire."""
+        return [found for found in self.questions.values() if found[1].type == kind]
+
+
+def _taking(frame, consultation, n_drafts):
+    late = int((frame["submitted_at"] >= consultation.closes_at).sum()) if len(frame) else 0
+    ways = frame.groupby(["channel", "variant"], sort=True).size()
+    return Taking(len(frame), late, n_drafts, {key: int(n) for key, n in ways.items()})
+
+
+def _rankings(questionnaire_id, wordings, picks, shown, n_responses):
+    options = extracts.options(questionnaire_id)
+    if options.empty:
+        return ()
+    ranked = ranking.rank(picks, options, shown, n_responses)
+    bases = ranked.sections.set_index("section")
+    lines = {key: rows.to_dict("records") for key, rows in ranked.ranks.groupby("section", sort=False)}
+    return tuple(
+        SectionRanking(
+            key=question.key,
+            title=section.title.get(VARIANT, LOCALE),
+            question=question.text.get(VARIANT, LOCALE),
+            lines=tuple(_line(row, wordings) for row in lines[question.key]),
+            **{name: int(bases.loc[question.key, name]) for name in ("answered", "blank", "not_shown", "over_ticked")},
+        )
+        for section, question, _id in wordings.of_type("top_three")
+    )
+
+
+def _line(row, wordings):
+    shares = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("share", "low", "high")}
+    words = wordings.options[row["section"], row["option"]]
+    return Line(words=words, rank=row["rank_label"], count=int(row["count"]), **shares)
+
+
+def _question_themes(found, questionnaire_id):
+    section, question, question_id = found
+    run = db.session.scalars(
+        select(AnalysisRun)
+        .join(AnalysisRun.question)
+        .join(Question.version)
+        .where(Question.key == question.key, QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .order_by(AnalysisRun.id.desc())
+        .limit(1)
+    ).first()
+    return QuestionThemes(
+        key=question.key,
+        question_id=question_id,
+        title=section.title.get(VARIANT, LOCALE),
+        question=question.text.get(VARIANT, LOCALE),
+        n_comments=extracts.n_comments(questionnaire_id, question.key),
+        run=run,
+        themes=_themes(run) if run else (),
+        unusable=_unusable(run) if run else (),
+    )
+
+
+def _themes(run):
+    quotes = {}
+    rows = db.session.execute(
+        select(CandidateTheme.position, Answer.text, Answer.locale)
+        .join(CandidateMember, CandidateMember.candidate_id == CandidateTheme.id)
+        .join(Answer, Answer.id == CandidateMember.answer_id)
+        .where(CandidateTheme.run_id == run.id, CandidateMember.quote.is_not(None))
+        .order_by(CandidateTheme.position, CandidateMember.quote)
+    )
+    for position, text, locale in rows:
+        quotes.setdefault(position, []).append(Quote(text, locale))
+    n_used = sum(theme.size for theme in run.candidates)
+    return tuple(
+        Theme(
+            position=theme.position,
+            label=theme.label,
+            terms=tuple(theme.terms),
+            size=theme.size,
+            share=theme.size / n_used,
+            quotes=tuple(quotes.get(theme.position, ())),
+        )
+        for theme in run.candidates
+    )
+
+
+def _unusable(run):
+    query = (
+        select(UnusableAnswer.reason, func.count())
+        .where(UnusableAnswer.run_id == run.id)
+        .group_by(UnusableAnswer.reason)
+        .order_by(func.count().desc(), UnusableAnswer.reason)
+    )
+    return tuple((reason, n) for reason, n in db.session.execute(query))

@@ -1,0 +1,65 @@
+"""What every page promises to everybody who reads it, seen in the browser."""
+
+import json
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from engage.config import ROOT
+from tests.pages import Page
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN_AXE = """async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}))
+    .violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))"""
+
+
+class Inspection:
+    """Looks at each page once in each state: with scripts what axe finds, without them the structure; always the width."""
+
+    def __init__(self, javascript=True):
+        self.javascript, self.seen = javascript, set()
+
+    def __call__(self, page):
+        states = set(page.locator(".govuk-task-list__status").all_inner_texts())
+        key = (urlsplit(page.url).path, page.title(), *sorted(states))
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        check_fits(page)
+        if self.javascript:
+            check_axe(page)
+        else:
+            check_structure(page)
+
+
+def check_axe(page):
+    page.evaluate(AXE)  # the page's policy forbids a script tag, not the developer's console
+    violations = page.evaluate(RUN_AXE, AXE_TAGS)
+    assert not violations, f"{page.url}: {json.dumps(violations, indent=1)}"
+
+
+def check_fits(page):
+    """Nothing is wider than the window (WCAG 1.4.10)."""
+    wide = page.evaluate(
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+            [...document.body.querySelectorAll('*')]
+            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map(e => e.tagName + '.' + e.className + ' ' + e.getBoundingClientRect().right)"""
+    )
+    assert not wide, f"{page.url}: {wide}"
+
+
+def check_structure(page):
+    """The checks of tests.pages, on the document as the browser has it."""
+    path = urlsplit(page.url).path
+    request = SimpleNamespace(full_path=path)
+    body = page.content()
+    reply = SimpleNamespace(status_code=200, headers={}, request=request, get_data=lambda as_text: body)
+    Page(reply, None).check()
+
+
+def console_faults(message):
+    """What a person who looks at the console would have to worry about. A page with status 4xx is reported there too."""
+    if message.type not in ("error", "warning") or "the server responded with a status of 4" in message.text:
+        return []
+    return [f"{message.type}: {message.text}"]
