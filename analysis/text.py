@@ -12,9 +12,12 @@ from analysis.frames import COMMENTS, UNUSABLE, check
 
 DATA = Path(__file__).parent / "data"
 
-MIN_LETTERS = 3
-"""Fewer letters than this cannot be a word that names a subject ("ok", "x"). One-word answers such as "Parking" are
-kept: on a form that asks what matters, they are whole answers."""
+MIN_LETTERS = 2
+"""One letter names no subject. Short answers such as "GP" or "Parking" are kept: on a form that asks what matters,
+they are whole answers."""
+
+LONGEST_WORD = 60
+"""Letters; the longest place-name in Wales has 58. What is longer is a key held down or a pasted code."""
 
 NO_ANSWER = frozenset({"n a", "na", "nil", "no", "none", "yes", "no comment", "no comments", "not applicable"})
 """Replies that fill the box without answering; compared with the words of the whole comment."""
@@ -61,8 +64,8 @@ def stem(word: str) -> str:
 
 
 def carries_meaning(word: str) -> bool:
-    """Say whether a lower-case word can carry a theme: two letters or more, not a stop word, not "1st" or "42nd"."""
-    return len(word) > 1 and word not in STOP_WORDS and _ORDINAL.fullmatch(word) is None
+    """Say whether a lower-case word can carry a theme: 2 to LONGEST_WORD letters, no stop word, not "1st" or "42nd"."""
+    return 1 < len(word) <= LONGEST_WORD and word not in STOP_WORDS and _ORDINAL.fullmatch(word) is None
 
 
 def meaning_stems(words: list[str]) -> list[str]:

@@ -1,12 +1,9 @@
 """A browser without scripts that checks every page it is given, and pages in the words of the questionnaire."""
 
 import re
-from contextvars import Context
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
-
-from engage.extensions import db
 
 BANNED = re.compile(r"\b(please|sorry|invalid|forbidden|oops)\b", re.IGNORECASE)
 
@@ -18,17 +15,13 @@ class Browser:
         self.client = client
 
     def get(self, path, **options):
-        return self._page(self._send(self.client.get, path, **options))
+        return self.open(path, "GET", **options)
 
     def post(self, path, data=None, **options):
-        return self._page(self._send(self.client.post, path, data=data, **options))
+        return self.open(path, "POST", data=data, **options)
 
-    def _send(self, method, path, **options):
-        """Each request in a context of its own, as on a server: nothing of the test's own session or `g` is shared."""
-        db.session.rollback()
-        reply = Context().run(method, path, follow_redirects=True, **options)
-        db.session.rollback()  # the test then reads what the request wrote
-        return reply
+    def open(self, path, method, **options):
+        return self._page(self.client.open(path, method=method, follow_redirects=True, **options))
 
     def _page(self, reply):
         page = Page(reply, self)
@@ -40,6 +33,8 @@ class Page:
     def __init__(self, reply, browser):
         self.browser, self.status, self.headers = browser, reply.status_code, reply.headers
         self.path = reply.request.full_path.rstrip("?")
+        #: where the browser was sent before it came here
+        self.way = [passed.location for passed in reply.history]
         self.html = reply.get_data(as_text=True)
         parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), strict=False, namespaceHTMLElements=False)
         self.tree = parser.parse(self.html)
@@ -81,13 +76,11 @@ class Page:
 
     def submit(self, fields=None, button=None, without=()):
         """Send the page's form, with what it holds already, these fields changed, as if `button` was pressed."""
-        form = self.form()
+        pressed = button and next(b for b in self._all("button") if _text(b) == button and b.get("hidden") is None)
+        form = self.form() if pressed is None else self._form_of(pressed)
         data = {name: value for name, value in self._held(form).items() if name not in without} | (fields or {})
-        if button is not None:
-            pressed = next(b for b in self._all("button") if _text(b) == button and b.get("hidden") is None)
-            if pressed.get("name"):
-                data[pressed.get("name")] = pressed.get("value", "")
-            form = self._form_of(pressed) or form
+        if pressed is not None and pressed.get("name"):
+            data[pressed.get("name")] = pressed.get("value", "")
         return self.browser.post(urljoin(self.path, form.get("action")), data)
 
     def form(self):

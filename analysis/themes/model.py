@@ -20,7 +20,7 @@ from analysis.themes.labels import (
     is_mixed,
     phrase_scores,
 )
-from analysis.themes.vectors import CommentVectorizer
+from analysis.themes.vectors import CommentVectorizer, Vectorizer
 
 Progress = Callable[[float, str], object]
 
@@ -63,7 +63,7 @@ class ThemeModel(BaseEstimator):
         n_themes: int | None = None,
         random_state: int = 0,
         progress: Progress | None = None,
-        vectorizer: CommentVectorizer | None = None,
+        vectorizer: Vectorizer | None = None,
     ) -> None:
         """Store the parameters."""
         self.n_themes = n_themes
@@ -108,7 +108,7 @@ class ThemeModel(BaseEstimator):
             self.n_themes_reason_ = "there is no usable comment" if not texts else "all usable comments are the same"
             return np.zeros(len(texts), dtype=np.int64), np.ones(len(texts))
         self._report(0.1, "Comparing the comments")
-        vectorizer = self.vectorizer or CommentVectorizer(random_state=self.random_state)
+        vectorizer: Vectorizer = self.vectorizer or CommentVectorizer(random_state=self.random_state)
         vectors = vectorizer.fit_transform(texts)
         self._report(0.4, "Choosing how many themes")
         n_themes = self._choose(vectors)
@@ -161,7 +161,7 @@ def find_themes(
     n_themes, seed, progress : see ThemeModel (seed is its random_state)
     Returns Themes; every id of the input is in assignments or in unusable. Raises FrameError if the frame is not as
     specified or n_themes is not a positive whole number.
-    Source: reference method A and B of the project's note on themes; each stage names its own.
+    Source: each stage names its own.
     """
     check(frame, COMMENTS)
     model = ThemeModel(n_themes, random_state=seed, progress=progress).fit(frame["text"])

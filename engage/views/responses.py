@@ -103,9 +103,7 @@ def start():
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
         reply = redirect(url_for(".begin", draft=f"{draft.public_id}~{key}"), 303)
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    reply.set_cookie(_cookie_name(), key, httponly=True, secure=secure, samesite="Lax", path="/")
-    return reply
+    return _give_key(reply, key)
 
 
 @bp.get(f"{DRAFT}/begin")
@@ -183,7 +181,8 @@ def send():
             return redirect(_question_url(*missing), 303)
         if any(answer.value for answer in given.values()):
             operations.submit(g.response, current_app.config["CLOCK"](), _grace())
-            return redirect(url_for(".show_receipt"), 303)
+            # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
+            return _give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(_cookie_name()))
         error = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
     sections = g.published.definition.of_purpose("profile")
     page = render_template("responses/send.html", sections=sections, given=given, error=error)
@@ -221,6 +220,13 @@ def _open_draft():
 
 def _cookie_name():
     return "__Host-engage" if current_app.config["SESSION_COOKIE_SECURE"] else "engage"
+
+
+def _give_key(reply, key):
+    if key:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        reply.set_cookie(_cookie_name(), key, httponly=True, secure=secure, samesite="Lax", path="/")
+    return reply
 
 
 def _grace():

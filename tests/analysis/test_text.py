@@ -52,7 +52,9 @@ def test_each_unusable_text_has_its_reason():
         "🙂🙂 10/10!": "no words",
         "N/A": "no answer",
         "None.": "no answer",
-        "ok": "too short",
+        "x": "too short",
+        "ok": "only common words",
+        "h" * 500: "only common words",
         "It was what it was": "only common words",
     }
     frame = pd.DataFrame({"id": range(len(reasons)), "text": list(reasons)})
@@ -65,9 +67,9 @@ def test_each_unusable_text_has_its_reason():
 
 
 def test_a_one_word_answer_is_an_answer():
-    prepared, unusable = prepare(pd.DataFrame({"id": ["a"], "text": ["Parking"]}))
+    prepared, unusable = prepare(pd.DataFrame({"id": ["a", "b"], "text": ["Parking", "GP"]}))
 
-    assert prepared["tokens"].tolist() == [["park"]]
+    assert prepared["tokens"].tolist() == [["park"], ["gp"]]
     assert unusable.empty
 
 

@@ -176,6 +176,15 @@ class TestHardInput:
 
         assert found.summary["size"].sum() == n
 
+    @pytest.mark.parametrize("n", [30, 60])
+    def test_comments_without_a_word_in_common_are_no_trouble(self, n):
+        texts = [f"{chr(97 + i % 26)}{chr(98 + i // 26)}q{chr(122 - i % 26)}" for i in range(n)]
+
+        found = find_themes(frame_of(texts))
+
+        assert found.summary["size"].sum() == n
+        assert found.summary["label"].is_unique
+
     def test_a_long_repeated_word_and_other_alphabets_are_no_trouble(self):
         found = find_themes(frame_of(["park " * 3000, "公園 をもっと", "حديقة أكثر", "park bench"]), n_themes=2)
 

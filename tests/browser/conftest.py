@@ -44,6 +44,14 @@ def chromium(playwright):
 
 
 @pytest.fixture
+def open_page_that_keeps_pages(playwright, contexts):
+    """The same with the store of whole pages that people's Chromium has for Back, and that Playwright switches off."""
+    browser = playwright.chromium.launch(**CHROMIUM, ignore_default_args=["--disable-back-forward-cache"])
+    yield lambda javascript=True: contexts(browser.new_context(java_script_enabled=javascript)).new_page()
+    browser.close()
+
+
+@pytest.fixture
 def contexts():
     """Browser contexts of one test. At its end: nothing was asked of another server, and no page broke its policy."""
     watched = []

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from waitress import create_server
 
 from engage import answers, create_app
-from engage.config import ROOT
+from engage.config import ROOT, SERVER
 from engage.extensions import db
 from engage.models import Response
 from engage.publishing import published
@@ -71,7 +71,7 @@ def serving(database, **others):
 @contextmanager
 def served(app):
     """Serve in a thread; gives the address."""
-    server = create_server(app, map={}, host="127.0.0.1", port=0, threads=4, ident=None)
+    server = create_server(app, map={}, host="127.0.0.1", port=0, clear_untrusted_proxy_headers=True, **SERVER)
     thread = threading.Thread(target=server.run)
     thread.start()
 

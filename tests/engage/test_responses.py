@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Answer, AnswerChoice, ProfileChoice, Response
-from tests.builders import NOW, a_consultation, a_questionnaire, count
+from engage.models import AnswerChoice, ProfileChoice, Response
+from tests.builders import NOW, a_consultation, count
 
 
 def start(browser, variant="standard"):

@@ -1,0 +1,184 @@
+"""Everything with Tab, Space, arrows and Enter alone; and targets that are big enough for an unsteady hand."""
+
+import pytest
+
+from tests.browser.journey import WORDS, Resident
+
+#: what has focus: its words, whether its focus can be seen, and whether anything lies over it
+FOCUSED = """() => {
+    const e = document.activeElement, labels = [...(e.labels || [])]
+    const look = () => [getComputedStyle(e), ...labels.map(l => getComputedStyle(l, '::before'))].map(s =>
+        [s.outlineStyle == 'none' || s.outlineColor == 'rgba(0, 0, 0, 0)' ? '' : s.outlineWidth + s.outlineColor, s.boxShadow])
+    const focused = look()
+    e.blur()
+    const unfocused = look()
+    e.focus()
+    const box = e.getBoundingClientRect()
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2))
+    return {
+        tag: e.tagName,
+        words: (labels[0] || e).innerText.trim(),
+        visible: JSON.stringify(focused) != JSON.stringify(unfocused),
+        uncovered: top != null && (e.contains(top) || labels.some(l => l.contains(top)) || top.contains(e)),
+    }
+}"""
+#: small targets: not a link inside a sentence, not the one that appears on focus, and nothing else within 24 px (2.5.8)
+SMALL = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, select, summary')]
+    .filter(e => e.checkVisibility() && !e.classList.contains('govuk-skip-link'))
+    .map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width < least || box.height < least)
+    .map(([e, box]) => `${e.tagName} ${e.innerText} ${box.width}x${box.height}`)"""
+
+
+class Keyboard:
+    def __init__(self, page):
+        self.page, self.stops = page, []
+
+    def tab(self):
+        self.page.keyboard.press("Tab")
+        focused = self.page.evaluate(FOCUSED)
+        if focused["tag"] != "BODY":
+            self.stops.append(focused["words"])
+            assert focused["visible"], f"focus on {focused} cannot be seen at {self.page.url}"
+            assert focused["uncovered"], f"{focused} is covered at {self.page.url}"
+        return focused["words"]
+
+    def tab_to(self, words):
+        for _ in range(60):
+            if self.tab() == words:
+                return self
+        raise AssertionError(f"Tab never came to {words!r} at {self.page.url}, only to {self.stops}")
+
+    def press(self, key):
+        """Press a key that leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        return self
+
+    def enter(self, words):
+        return self.tab_to(words).press("Enter")
+
+
+@pytest.mark.parametrize("variant", ["standard", "easy_read"])
+def test_the_whole_journey_needs_no_pointer(site, open_page, variant):
+    page = open_page()
+    resident = Resident(page, site, variant).open_start()
+    keyboard = Keyboard(page)
+    first = resident.question("start_well_priorities").options[0]
+
+    keyboard.enter("Start now").enter(resident.words(resident.section("start_well").title))
+    keyboard.tab_to(resident.words(first.text))
+    page.keyboard.press("Space")
+    keyboard.enter("Continue").tab_to("")
+    page.keyboard.type("Line one\nline two")
+    keyboard.enter("Continue").enter(WORDS["check"][variant]).enter("Continue")
+    keyboard.tab_to(WORDS["yes"][variant])
+    page.keyboard.press("ArrowDown")
+    keyboard.enter("Continue").enter(WORDS["send"][variant])
+
+    (response,) = site.stored()
+    assert resident.reference == response.reference
+    assert response.answers == {"start_well_priorities": [first.key], "start_well_comment": "Line one\nline two"}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_skip_link_comes_first_and_leads_past_the_header(site, open_page, width):
+    page = open_page(width)
+    Resident(page, site).start().choose_section("age_well")
+    keyboard = Keyboard(page)
+
+    words = keyboard.tab()
+    page.keyboard.press("Enter")
+    inside = page.evaluate("document.activeElement.id")
+    first_stop = keyboard.tab()
+
+    assert words == "Skip to main content"
+    assert inside == "main-content"
+    assert first_stop == Resident(page, site).option("age_well_priorities", site.questionnaire.sections[2].questions[0].options[0].key)
+
+
+def test_tab_follows_the_order_of_the_page(site, open_page):
+    page = open_page()
+    resident = Resident(page, site).start().choose_section("age_well")
+    keyboard = Keyboard(page)
+
+    keyboard.tab_to("Continue")
+
+    options = [resident.words(option.text) for option in resident.question("age_well_priorities").options]
+    assert keyboard.stops == ["Skip to main content", "Borsetshire Council", "Back", "Use Easy Read", *options, "Continue"]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no_scripts"])
+@pytest.mark.parametrize("question", ["start_well_priorities", "age_band"])
+def test_enter_in_a_group_of_answers_is_continue_and_not_the_other_wording(site, open_page, javascript, question):
+    """The switch is the first button to be seen; an unseen Continue stands before it."""
+    page = open_page(javascript=javascript)
+    resident = Resident(page, site).start()
+    if question == "age_band":
+        resident.follow("check").press_continue().answer("yes").press_continue()
+    else:
+        resident.choose_section("start_well")
+    asked, key = resident.heading, resident.question(question).options[2].key
+    buttons = page.locator("button").evaluate_all("all => all.map(b => [b.form.id, b.hidden, b.name, b.innerText.trim()])")
+
+    page.get_by_label(resident.option(question, key), exact=True).press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert buttons[0][:3] == ["question", True, ""]
+    assert buttons[1] == ["question", False, "switch", "Use Easy Read"]
+    assert resident.heading != asked
+    assert "/standard/" in page.url
+    (response,) = site.stored()
+    assert response.variant == "standard"
+    assert response.answers[question] in (key, [key])
+
+
+@pytest.mark.parametrize("variant", ["standard", "easy_read"])
+def test_after_a_mistake_focus_is_on_the_summary_and_its_link_leads_to_the_first_answer(site, open_page, variant):
+    page = open_page(320)
+    resident = Resident(page, site, variant).start().choose_section("start_well")
+    keys = [option.key for option in resident.question("start_well_priorities").options]
+
+    resident.tick("start_well_priorities", *keys[:4]).press_continue()
+    on_summary = page.evaluate("document.activeElement.className")
+    keyboard = Keyboard(page)
+    link = keyboard.tab()
+    page.keyboard.press("Enter")
+
+    assert "govuk-error-summary" in on_summary
+    assert [link] == resident.errors
+    assert page.evaluate("document.activeElement.value") == keys[0]
+
+
+def test_the_link_of_every_other_mistake_leads_to_what_it_is_about(site, open_page):
+    page = open_page()
+    resident = Resident(page, site).start().follow("check").press_continue().press_continue()
+
+    page.locator(".govuk-error-summary a").press("Enter")
+    on_choice = page.evaluate("document.activeElement.id")
+    resident.answer("no").press_continue().send()
+    page.locator(".govuk-error-summary a").press("Enter")
+
+    assert on_choice == "wanted"
+    assert page.evaluate("document.activeElement.id") == "send"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("variant", ["standard", "easy_read"])
+def test_targets_are_big_enough(site, open_page, variant, width):
+    def look(page):
+        small = page.evaluate(SMALL, 24)
+        assert not small, f"{page.url}: {small}"
+        for box in page.locator("input:not([type=hidden])").all():
+            size = box.bounding_box()
+            assert size["width"] >= 44 and size["height"] >= 44, f"{page.url}: {size}"
+
+    resident = Resident(open_page(width), site, variant, look).start()
+    resident.answer_section("live_well", 4 - 1)
+    resident.choose_section("start_well")
+    keys = [option.key for option in resident.question("start_well_priorities").options]
+    resident.tick("start_well_priorities", *keys[:4]).press_continue().go_back()
+    resident.follow("check").press_continue().answer("yes").press_continue()
+    resident.page.goto(resident.page.url.split("/answer/")[0] + "/send")
+    resident.arrive().send()

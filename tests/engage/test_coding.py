@@ -1,0 +1,197 @@
+"""Themes: asked for on a page, found by a job, kept with all that is needed to find them again."""
+
+import pytest
+from sqlalchemy import select
+
+from engage import jobs, results
+from engage.errors import JobTaken
+from engage.extensions import db
+from engage.extracts.responses import answers, sha256_of
+from engage.models import AnalysisRun, AuditEvent, CandidateMember, CandidateTheme, Job, Question, Role, UnusableAnswer
+from engage.operations import coding
+from tests.builders import NOW, a_consultation, a_response, count
+
+THEMES = "/staff/consultations/market-place/themes/streets_comment"
+BUSES = ["The buses are late every morning", "Buses never come in the evening", "We need more buses to town",
+         "The bus to the hospital is always late"]  # fmt: skip
+TREES = ["Plant more trees along the street", "Trees make the street cooler", "The old trees were cut down",
+         "More trees and flowers in the street"]  # fmt: skip
+
+
+@pytest.fixture
+def question(app):
+    consultation = a_consultation()
+    for text in (*BUSES, *TREES, "n/a", "12345"):
+        a_response(consultation, comments={"streets": text})
+    return db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+
+
+def test_every_comment_is_in_one_theme_or_among_the_unusable_with_its_reason(question):
+    run = coding.run_themes(question, n_themes=2, now=NOW)
+
+    assert run.n_texts == 10
+    assert sum(theme.size for theme in run.candidates) == count(CandidateMember) == 8
+    assert sorted(row.reason for row in run.unusable) == ["no answer", "no words"]
+
+
+def test_a_run_keeps_what_is_needed_to_run_it_again(question):
+    run = coding.run_themes(question, seed=7, n_themes=2, now=NOW)
+
+    assert (run.seed, run.finished_at) == (7, NOW)
+    assert run.parameters["n_themes_asked"] == 2
+    assert run.input_sha256 == sha256_of(answers(question))
+    assert run.code_version
+    assert run.method
+
+
+def test_the_same_comments_and_seed_give_the_same_themes(question):
+    first, second = (coding.run_themes(question, n_themes=2, now=NOW) for _ in range(2))
+
+    def content(run):
+        return [(theme.label, theme.terms, theme.size, [m.answer_id for m in theme.members]) for theme in run.candidates]
+
+    assert content(first) == content(second)
+
+
+def test_a_job_that_is_done_twice_leaves_one_run(question):
+    job = jobs.enqueue("themes", {"question_id": question.id, "seed": 0, "n_themes": 2}, None, NOW)
+
+    for _ in range(2):
+        coding.run_themes_job(job, lambda share, stage: None, NOW)
+
+    assert count(AnalysisRun) == 1
+    assert count(CandidateTheme) == 2
+
+
+def test_a_search_that_is_stopped_half_way_leaves_nothing(question):
+    def stop(share, stage):
+        if share > 0.5:
+            raise JobTaken
+
+    with pytest.raises(JobTaken):
+        coding.run_themes(question, progress=stop, now=NOW)
+
+    assert count(AnalysisRun) == count(CandidateTheme) == count(UnusableAnswer) == 0
+
+
+def test_an_analyst_asks_watches_and_reads(app, question, staff):
+    analyst = staff(Role.ANALYST)
+
+    page = analyst.get(THEMES).submit({"n_themes": "2"})
+    assert page.h1 == "Looking for themes"
+    assert "Waiting to start" in page.text
+
+    jobs.run_worker(app, once=True)
+    page = page.link("Check again")
+
+    assert page.h1 == "Themes: Is there anything else about your streets?"
+    assert "Found by the machine, not yet checked by a person." in page.text
+    assert "4 of 8 comments (50%)" in page.text
+    assert "2 comments have no theme, and why" in page.text
+    quotes = [quote for quote in page.tree.iter("blockquote")]
+    assert {quote.text for quote in quotes} <= {*BUSES, *TREES}
+    assert {(quote.get("dir"), quote.get("lang")) for quote in quotes} == {("auto", "en")}
+
+
+def test_the_script_is_told_how_far_it_is(app, question, staff):
+    analyst = staff(Role.ANALYST)
+    address = analyst.get(THEMES).submit().path
+    job = db.session.scalars(select(Job)).one()
+    jobs.lease(NOW)
+    jobs.renew(job.id, job.lease, NOW, progress=0.4, stage="Comparing the comments")
+
+    told = analyst.client.get(f"{address}.json").json
+
+    assert told == {"progress": 0.4, "stage": "Comparing the comments", "is_over": False, "failure": None}
+
+
+def test_a_search_can_be_cancelled(app, question, staff):
+    page = staff(Role.ANALYST).get(THEMES).submit()
+
+    page = page.submit(button="Cancel the search")
+    jobs.run_worker(app, once=True)
+
+    assert page.h1 == "The search for themes was cancelled"
+    assert count(AnalysisRun) == 0
+
+
+def test_a_failed_search_says_so_in_words(app, question, staff, monkeypatch):
+    def fail(job, report, now):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setitem(jobs.HANDLERS, "themes", fail)
+    page = staff(Role.ANALYST).get(THEMES).submit()
+
+    jobs.run_worker(app, once=True)
+    page = page.link("Check again")
+
+    assert page.h1 == "The search for themes failed"
+    assert "This was tried 3 times and did not finish." in page.text
+    assert "secret detail" not in page.html
+
+
+@pytest.mark.parametrize("typed", ["1", "41", "two", "-3", "2.5", "٣"])
+def test_a_number_of_themes_that_cannot_be_is_refused_and_kept(question, staff, typed):
+    page = staff(Role.ANALYST).get(THEMES).submit({"n_themes": typed})
+
+    assert page.status == 422
+    assert page.errors == ["Enter a whole number from 2 to 40, or leave it empty"]
+    assert page.form().find(".//input[@name='n_themes']").get("value") == typed
+    assert count(Job) == 0
+
+
+def test_comments_that_came_after_the_run_are_announced(question, staff):
+    coding.run_themes(question, now=NOW)
+    a_response(question.version.questionnaire.consultation, comments={"streets": "More benches"})
+
+    assert "More comments have come since then." in staff(Role.ANALYST).get(THEMES).text
+
+
+def test_what_people_wrote_is_shown_as_text(app, staff):
+    consultation = a_consultation()
+    for text in ("<script>alert(1)</script> buses are late", "{{7*7}} buses are late", "<img src=x onerror=alert(1)> late"):
+        a_response(consultation, comments={"streets": text})
+    question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+    coding.run_themes(question, now=NOW)
+
+    page = staff(Role.ANALYST).get(THEMES)
+
+    assert "{{7*7}} buses are late" in page.text
+    assert "<script>alert(1)</script> buses are late" in page.text
+    assert not list(page.tree.find(".//main").iter("img"))
+
+
+def test_a_search_in_no_comments_finds_no_themes(app, staff):
+    consultation = a_consultation()
+    question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+
+    run = coding.run_themes(question, now=NOW)
+
+    assert (run.n_texts, run.candidates) == (0, [])
+    assert staff(Role.ANALYST).get(THEMES).status == 200
+
+
+def test_every_view_of_themes_is_written_down(question, staff):
+    staff(Role.ANALYST).get(THEMES)
+
+    event = db.session.scalars(select(AuditEvent).filter_by(verb="viewed_themes")).one()
+    assert event.detail == {"consultation": "market-place", "question": "streets_comment"}
+
+
+def test_the_command_line_finds_the_same_themes(app, question):
+    arguments = ["engage", "themes", "market-place", "--question", "streets_comment", "--themes", "2"]
+
+    outcome = app.test_cli_runner().invoke(args=arguments)
+
+    assert outcome.exit_code == 0, outcome.output
+    assert outcome.stdout == "streets_comment: 2 themes in 10 comments\n"
+    assert "100% Done" in outcome.stderr
+    db.session.rollback()
+    assert count(AnalysisRun) == 1
+
+
+def test_the_command_line_names_the_questions_there_are(app, question):
+    outcome = app.test_cli_runner().invoke(args=["engage", "themes", "market-place", "--question", "parks"])
+
+    assert outcome.exit_code == 1
+    assert "It has: streets_comment, shops_comment" in outcome.stderr

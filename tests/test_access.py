@@ -1,0 +1,119 @@
+"""Who may open what: every endpoint is public by name or carries roles, and every role gets what the table says."""
+
+import pytest
+
+from engage import jobs, results
+from engage.models import Role
+from tests.builders import NOW, a_consultation, a_questionnaire, a_response
+from tests.pages import Browser
+
+#: anybody may open these; the resident's pages hold their own key
+PUBLIC = {"static", "staff.sign_in"}
+PUBLIC_BLUEPRINTS = {"responses"}
+
+EVERYBODY = frozenset(Role)
+ANALYSTS = frozenset({Role.ANALYST})
+#: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
+TABLE = {
+    "staff.show_desk": ("get", "/staff/", EVERYBODY),
+    "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
+    "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
+    "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
+    "coding.show_themes": ("get", "/staff/consultations/market-place/themes/streets_comment", ANALYSTS),
+    "coding.show_progress": ("get", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}", ANALYSTS),
+    "coding.tell_progress": ("get", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}.json", ANALYSTS),
+    "coding.cancel": ("post", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}/cancel", ANALYSTS),
+}
+FOREIGN = [
+    "/staff/consultations/nowhere/results",
+    "/staff/consultations/nowhere/download/ranking.csv",
+    "/staff/consultations/market-place/download/everything.zip",
+    "/staff/consultations/nowhere/themes/streets_comment",
+    "/staff/consultations/market-place/themes/parks_comment",
+    "/staff/consultations/market-place/themes/streets_priorities",
+    "/staff/consultations/market-place/themes/streets_comment/jobs/unknown",
+    "/staff/consultations/market-place/themes/shops_comment/jobs/{job}",
+    "/staff/consultations/other-place/themes/streets_comment/jobs/{job}",
+    "/staff/consultations/other-place/themes/streets_comment/jobs/{job}.json",
+    "/staff/nothing-here",
+]
+
+
+@pytest.fixture
+def job(app):
+    consultation = a_consultation()
+    a_consultation("other-place", a_questionnaire(key="other_place"))
+    a_response(consultation, {"streets": ["buses"]}, {"streets": "More buses"})
+    question_id = results.question_keys(consultation)["streets_comment"]
+    return jobs.enqueue("themes", {"question_id": question_id, "seed": 0, "n_themes": None}, None, NOW).public_id
+
+
+def roles_by_endpoint(app):
+    return {name: getattr(view, "roles", None) for name, view in app.view_functions.items()}
+
+
+def test_every_endpoint_is_public_by_name_or_carries_roles(app):
+    unmarked = [
+        name
+        for name, roles in roles_by_endpoint(app).items()
+        if not roles and name not in PUBLIC and name.partition(".")[0] not in PUBLIC_BLUEPRINTS
+    ]
+    assert unmarked == []
+
+
+def test_the_table_names_every_endpoint_with_roles_and_says_the_same(app):
+    marked = {name: roles for name, roles in roles_by_endpoint(app).items() if roles}
+    assert marked == {name: roles for name, (_method, _address, roles) in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_what_the_table_says(staff, job, role):
+    browser = staff(role)
+    token = _token(browser)
+
+    for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: item[0] == "staff.sign_out"):
+        reply = browser.client.open(address.format(job=job), method=method.upper(), data={"csrf_token": token})
+        wanted = (200, 303) if role in roles else (403,)
+        assert reply.status_code in wanted, f"{role} at {name}: {reply.status_code}"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_stranger_is_sent_to_sign_in(app, job, name):
+    method, address, _roles = TABLE[name]
+    browser = Browser(app.test_client())
+    token = _token(browser, "/staff/sign-in")
+
+    reply = browser.client.open(address.format(job=job), method=method.upper(), data={"csrf_token": token})
+
+    assert reply.status_code == 303
+    assert reply.location.startswith("/staff/sign-in")
+
+
+def test_a_refused_role_is_told_in_words(staff, job):
+    page = staff(Role.ADMINISTRATOR).get("/staff/consultations/market-place/results")
+
+    assert page.status == 403
+    assert page.h1 == "Your role does not open this page"
+    assert page.link("Go to your desk").h1 == "Your desk"
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_what_is_not_there_or_belongs_elsewhere_is_not_found(staff, job, address):
+    assert staff(Role.ANALYST).get(address.format(job=job)).status == 404
+
+
+@pytest.mark.parametrize(("method", "address"), [
+    ("get", "/staff/sign-out"),
+    ("put", "/staff/sign-in"),
+    ("post", "/staff/consultations/market-place/results"),
+    ("get", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}/cancel"),
+])  # fmt: skip
+def test_a_wrong_method_changes_nothing(staff, job, method, address):
+    client = staff(Role.ANALYST).client
+
+    assert client.open(address.format(job=job), method=method.upper()).status_code in (400, 405)
+
+
+def _token(browser, address="/staff/"):
+    page = browser.get(address)
+    return next(field.get("value") for field in page.tree.iter("input") if field.get("name") == "csrf_token")
