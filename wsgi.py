@@ -1,4 +1,4 @@
-"""The application for a WSGI server (gunicorn wsgi:app) and for the flask command. Missing settings stop it in words."""
+"""The application for a WSGI server (gunicorn wsgi:app) and for the flask command."""
 
 import os
 import sys

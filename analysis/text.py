@@ -36,6 +36,16 @@ def _read_stop_words() -> frozenset[str]:
 STOP_WORDS = _read_stop_words()
 
 
+def _read_stem_exceptions() -> dict[str, str]:
+    lines = (DATA / "stem_exceptions.txt").read_text(encoding="utf-8").splitlines()
+    entries = (line.partition("#")[0].partition(":") for line in lines)
+    return {word: stemmed.strip() for stemmed, _, words in entries for word in words.split()}
+
+
+STEM_EXCEPTIONS = _read_stem_exceptions()
+"""Stem of each word that the stemmer would join with a word of another meaning, or keep apart from its own forms."""
+
+
 def clean(text: str) -> str:
     """Return the text in composed Unicode (NFC), without control characters, with single spaces.
 
@@ -58,9 +68,12 @@ def tokenise(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the stem of one lower-case word: "crossings" and "crossing" both give "cross".
 
-    Source: Porter's second English stemmer (Snowball), which needs no downloaded data.
+    Words in STEM_EXCEPTIONS have the stem given there: "parks" are green and "parking" is for cars, though the stemmer
+    gives "park" for both. A lighter stemmer would part these too, but with them the thousands of forms that do mean
+    the same: in 9,250 coded comments the plain stemmer joins 608 common families and about 60 of them wrongly.
+    Source: Porter's second English stemmer (Snowball), which needs no downloaded data and keeps such a list itself.
     """
-    return str(_STEMMER.stem(word))
+    return STEM_EXCEPTIONS.get(word) or str(_STEMMER.stem(word))
 
 
 def carries_meaning(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Whole resident journeys against the limit: a bare Flask application that stores the same answers, side by side.
 
-Both run under gunicorn with the same workers on SQLite; the driver of ../shared/tools/perf walks them by their own forms.
+Both run under gunicorn with the same workers on SQLite; the driver of ../shared/tools/perf walks them.
 Rounds alternate, medians count. Read ratios, and CPU rather than seconds: the machine is shared.
 """
 

@@ -25,6 +25,7 @@ from engage.startup import refuse_unsafe
 from forms import definition
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 
 
@@ -48,7 +49,8 @@ def check(files):
             for where, message in error.faults:
                 click.echo(f"{path.name}: {where}: {message}", err=True)
         else:
-            click.echo(f"{path.name}: version {questionnaire.version} is complete in {', '.join(questionnaire.locales)}")
+            languages = ", ".join(questionnaire.locales)
+            click.echo(f"{path.name}: version {questionnaire.version} is complete in {languages}")
     if n_faults:
         refuse(f"{n_faults} to mend")
 
@@ -56,8 +58,8 @@ def check(files):
 @engage.command()
 @click.argument("key")
 @click.option("--code", help="Address of the consultation; the key with - for _ when left out.")
-@click.option("--opens", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Local time; now when left out.")
-@click.option("--closes", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="Local time, on the hour; a day alone means its end.")
+@click.option("--opens", type=MOMENT, help="Local time; now when left out.")
+@click.option("--closes", type=MOMENT, help="Local time, on the hour; a day alone means its end.")
 def publish(key, code, opens, closes):
     """Publish the questionnaire KEY (or a JSON file) to a consultation and set its dates."""
     path = Path(key) if key.endswith(".json") else QUESTIONNAIRES / f"{key}.json"
@@ -77,7 +79,8 @@ def publish(key, code, opens, closes):
         refuse(f"{path}: {error.strerror}")
     except (definition.DefinitionError, EngageError, ValueError) as error:
         refuse(str(error))
-    click.echo(f"{code}: version {version.number} of {document.key}, closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    closing = f"{consultation.closes_at:%Y-%m-%d %H:%M} UTC"
+    click.echo(f"{code}: version {version.number} of {document.key}, closes {closing}")
 
 
 @engage.command()

@@ -47,7 +47,7 @@ csrf = CSRFProtect()
 
 @event.listens_for(Engine, "connect")
 def _protect_sqlite(connection, _record):
-    """WAL with synchronous=FULL loses nothing at a power cut (security.md §3.1); secure_delete overwrites what is erased."""
+    """WAL with synchronous=FULL loses nothing at a power cut; secure_delete overwrites what is erased."""
     if "sqlite" not in type(connection).__module__:
         return
     connection.isolation_level = None  # we send BEGIN ourselves, below

@@ -1,4 +1,4 @@
-"""A published questionnaire in memory: its definition, and the ids of its questions and options, read once per version."""
+"""A published questionnaire in memory: its definition, and the ids of its questions and options."""
 
 import hashlib
 from dataclasses import dataclass, field

@@ -34,7 +34,7 @@ def _refuse_old_schema(app):
     present = db.inspect(db.engine).has_table("alembic_version")
     found = db.session.scalar(text("select version_num from alembic_version")) if present else None
     if found != newest:
-        raise SettingError(f"The database is at {found or 'no version'}, the program at {newest}. Run: flask db upgrade")
+        raise SettingError(f"The database is at {found or 'no version'}, the program at {newest}. Run: make upgrade")
 
 
 def _refuse_mixed_data(app):

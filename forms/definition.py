@@ -111,7 +111,7 @@ class Questionnaire:
 
 
 def load(path: Path) -> Questionnaire:
-    """Return the questionnaire in a JSON file. Raises DefinitionError with every fault, OSError if it cannot be read."""
+    """Return the questionnaire in a JSON file. Raises DefinitionError with every fault, or OSError."""
     try:
         return parse(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:

@@ -14,9 +14,9 @@ REPLACEMENT = "\ufffd"
 
 
 def clean_text(value: str) -> str:
-    """Return the text as it is stored: newlines as \\n, composed letters (NFC), no characters that break a file later.
+    """Return the text as it is stored: newlines as \\n, composed letters (NFC), no characters that break files.
 
-    NUL stops PostgreSQL, control characters stop Word and Excel files, and a decomposed letter is not found by a search.
+    """Return the text as it is stored: newlines as \\n, letters composed (NFC), nothing that breaks a file.
     Bidirectional controls stay: they are part of what was typed.
     """
     newlines = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -39,7 +39,8 @@ class FreeTextField(TextAreaField):
     def pre_validate(self, form) -> None:
         text = self.data or ""
         if form.meta.undecodable and REPLACEMENT in text:
-            raise ValidationError(self.gettext("Some characters did not arrive properly. Check the highlighted answer."))
+            message = self.gettext("Some characters did not arrive properly. Check the highlighted answer.")
+            raise ValidationError(message)
         if len(text) > self.max_length:
             raise ValidationError(self._too_long(len(text)))
         if self.required and self.is_empty():

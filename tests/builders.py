@@ -104,7 +104,7 @@ def a_consultation(code="market-place", document=None, opens_at=None, closes_at=
 def a_response(
     consultation, picks=None, comments=None, profile=None, channel="online", variant="standard", submitted=True, now=NOW
 ):
-    """One response. picks: section key -> option keys; comments: section key -> text; profile: question key -> option."""
+    """One response. picks: section -> option keys; comments: section -> text; profile: question -> option key."""
     version = newest_version(consultation)
     definition = published(version.id).definition
     response = responses.start(consultation, version, channel, variant, "en", now)

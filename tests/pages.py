@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 
+#: attributes of things that a page of ours does not do
+UNWANTED = {"style", "required", "placeholder", "autofocus", "accesskey", "target", "formtarget"}
 BANNED = re.compile(r"\b(please|sorry|invalid|forbidden|oops)\b", re.IGNORECASE)
 
 
@@ -101,6 +103,8 @@ class Page:
         assert self.title.startswith(start + self.h1), f"title {self.title!r} does not start with {start + self.h1!r}"
         self._check_ids()
         self._check_elements()
+        self._check_controls()
+        self._check_errors()
         self._check_headings()
         assert not BANNED.search(self.text), f"{BANNED.search(self.text)} on {self.path}"
 
@@ -108,7 +112,9 @@ class Page:
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), f"an id is used twice on {self.path}"
         for element in self.tree.iter():
-            named = [element.get("for"), *(element.get("aria-describedby") or "").split(), element.get("form")]
+            named = [element.get("for"), element.get("form")]
+            for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "headers"):
+                named += (element.get(attribute) or "").split()
             named += [element.get("href")[1:]] if (element.get("href") or "").startswith("#") else []
             for name in filter(None, named):
                 assert name in ids, f"{element.tag} points at #{name}, which is not on {self.path}"
@@ -120,7 +126,7 @@ class Page:
     def _check_elements(self):
         for element in self.tree.iter():
             names = set(element.attrib)
-            assert not names & {"style", "required", "placeholder"}, f"{element.tag} {names} on {self.path}"
+            assert not names & UNWANTED, f"{element.tag} {names & UNWANTED} on {self.path}"
             assert not [name for name in names if name.startswith("on")], f"{element.tag} {names} on {self.path}"
             if element.tag in ("p", "a"):
                 assert element.get("class"), f"<{element.tag}> without a class on {self.path}: {_text(element)}"
@@ -132,12 +138,54 @@ class Page:
                 assert "novalidate" in names, f"a form that the browser checks itself on {self.path}"
             if element.tag == "script":
                 assert element.get("src"), "a script inline"
+            if element.tag == "th":
+                assert element.get("scope") in ("col", "row", "colgroup", "rowgroup"), f"a th without scope on {self.path}"
+            if element.tag == "table":
+                assert _text(element.find("caption")), f"a table without a caption on {self.path}"
+            if element.tag == "svg":
+                hidden = element.get("aria-hidden") == "true"
+                assert hidden or (element.get("role") == "img" and self._name_of(element)), f"an svg without a name: {self.path}"
+            if element.get("role") == "region" or element.tag == "nav":
+                assert self._name_of(element), f"a region without a name on {self.path}"
+            for address in (element.get("src"), element.get("href") if element.tag == "link" else None):
+                assert not address or address.startswith("/"), f"{address} is not ours, on {self.path}"
+
+    def _check_controls(self):
+        """Everything that can be pressed says what it does; boxes that belong together say what they are about."""
+        for element in [*self._all("a"), *self._all("button")]:
+            assert self._name_of(element), f"<{element.tag}> without words on {self.path}"
+        for button in self._all("button"):
+            assert button.get("type") in ("submit", "button"), f"a button without a type on {self.path}"
+        for label in self._all("label"):
+            assert _text(label), f"a label without words on {self.path}"
+        grouped = {box for fieldset in self._all("fieldset") for box in fieldset.iter("input")}
+        for box in self._all("input"):
+            if box.get("type") in ("checkbox", "radio"):
+                assert box in grouped, f"{box.get('id')} stands in no fieldset on {self.path}"
+                assert "aria-expanded" not in box.attrib, f"aria-expanded on an input of {self.path}"
+        for fieldset in self._all("fieldset"):
+            assert _text(fieldset.find("legend")), f"a fieldset without a legend on {self.path}"
+
+    def _check_errors(self):
+        """An error stands in the summary above the h1 and, in the same words, at its control."""
+        inline = [_text(e) for e in self._all("p") if "govuk-error-message" in (e.get("class") or "")]
+        assert all(text.startswith("Error: ") for text in inline), f"{inline} on {self.path}"
+        assert sorted(self.errors) == sorted(text.removeprefix("Error: ") for text in inline), f"{inline} on {self.path}"
+        if self.errors:
+            order = [e.get("role") or e.tag for e in self.tree.find(".//main").iter() if e.tag == "h1" or e.get("role")]
+            assert order.index("alert") < order.index("h1"), f"the summary is below the h1 on {self.path}"
 
     def _check_headings(self):
         levels = [int(e.tag[1]) for e in self.tree.find(".//main").iter() if re.fullmatch("h[1-6]", str(e.tag))]
         after_errors = levels[levels.index(1) :]
         for above, below in zip(after_errors, after_errors[1:], strict=False):
             assert below <= above + 1, f"heading jumps from h{above} to h{below} on {self.path}"
+
+    def _name_of(self, element):
+        """What a screen reader calls it: its label, the element that names it, or its words."""
+        named_by = (element.get("aria-labelledby") or "").split()
+        words = [_text(found) for found in self.tree.iter() if found.get("id") in named_by]
+        return element.get("aria-label") or " ".join(words) or _text(element)
 
     # how it is found
 

@@ -11,6 +11,7 @@ from tests.pages import Browser
 PUBLIC = {"static", "staff.sign_in"}
 PUBLIC_BLUEPRINTS = {"responses"}
 
+THEMES = "/staff/consultations/market-place/themes/streets_comment"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
@@ -19,10 +20,10 @@ TABLE = {
     "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
-    "coding.show_themes": ("get", "/staff/consultations/market-place/themes/streets_comment", ANALYSTS),
-    "coding.show_progress": ("get", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}", ANALYSTS),
-    "coding.tell_progress": ("get", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}.json", ANALYSTS),
-    "coding.cancel": ("post", "/staff/consultations/market-place/themes/streets_comment/jobs/{job}/cancel", ANALYSTS),
+    "coding.show_themes": ("get", THEMES, ANALYSTS),
+    "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
+    "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
+    "coding.cancel": ("post", f"{THEMES}/jobs/{{job}}/cancel", ANALYSTS),
 }
 FOREIGN = [
     "/staff/consultations/nowhere/results",

@@ -25,7 +25,8 @@ def test_every_make_target_that_is_for_people_is_in_readme():
 
 
 def test_every_option_of_a_command_is_in_readme():
-    named = {option for command in engage.commands.values() for p in command.params for option in p.opts if "--" in option}
+    parameters = [parameter for command in engage.commands.values() for parameter in command.params]
+    named = {option for parameter in parameters for option in parameter.opts if "--" in option}
 
     missing = {option for option in named if option not in README}
     assert not missing

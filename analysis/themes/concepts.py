@@ -5,9 +5,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from analysis.frames import FrameError
 from analysis.text import DATA, stem, tokenise
@@ -22,34 +24,80 @@ PHRASE_WEIGHT = 1.5
 
 @dataclass(frozen=True)
 class Concept:
-    """Name one thing people talk about, and the words (as tuples of stems) that show it."""
+    """Name one thing people talk about, the words (as tuples of stems) that show it, and the key of its subject."""
 
     key: str
     name: str
     words: tuple[Phrase, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Name what several concepts have in common: buses, trains and taxis are public transport."""
+
+    key: str
+    name: str
 
 
 @lru_cache(maxsize=8)
 def read_concepts(path: Path = CONCEPTS_PATH, locale: str = "en") -> tuple[Concept, ...]:
     """Return the concepts of a file that have words in a locale.
 
-    path : JSON file, {"concepts": [{"key", "name": {locale: text}, "words": {locale: [word or phrase]}}]}
+    path : JSON file, {"concepts": [{"key", "name": {locale: text}, "words": {locale: [word or phrase]}, "subject"}]};
+        a subject is the key of one of its "subjects" and may be left out
+    Raises FrameError if the file is not like that or a key is there twice.
+    """
+    subjects = {subject.key for subject in read_subjects(path, locale)}
+    try:
+        concepts = tuple(
+            Concept(entry["key"], entry["name"][locale], _stem_phrases(entry["words"][locale]), _subject(entry, subjects))
+            for entry in _read(path)["concepts"]
+            if locale in entry["words"]
+        )
+    except (KeyError, TypeError) as error:
+        raise FrameError(f"{path.name} is not a file of concepts: {error!r}") from error
+    _refuse_twice([concept.key for concept in concepts], path, "concept")
+    return concepts
+
+
+@lru_cache(maxsize=8)
+def read_subjects(path: Path = CONCEPTS_PATH, locale: str = "en") -> tuple[Subject, ...]:
+    """Return the broader subjects of a file that have a name in a locale; none if the file has none.
+
+    path : JSON file, {"subjects": [{"key", "name": {locale: text}}], ...}
     Raises FrameError if the file is not like that or a key is there twice.
     """
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["concepts"]
-        concepts = tuple(
-            Concept(entry["key"], entry["name"][locale], _stem_phrases(entry["words"][locale]))
-            for entry in entries
-            if locale in entry["words"]
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        entries = [entry for entry in _read(path).get("subjects", []) if locale in entry["name"]]
+        subjects = tuple(Subject(entry["key"], entry["name"][locale]) for entry in entries)
+    except (KeyError, TypeError) as error:
         raise FrameError(f"{path.name} is not a file of concepts: {error!r}") from error
-    keys = [concept.key for concept in concepts]
+    _refuse_twice([subject.key for subject in subjects], path, "subject")
+    return subjects
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FrameError(f"{path.name} is not a file of concepts: {error!r}") from error
+    if not isinstance(content, dict):
+        raise FrameError(f"{path.name} is not a file of concepts: no object")
+    return content
+
+
+def _subject(entry: dict[str, Any], known: Container[str]) -> str:
+    subject = entry.get("subject", "")
+    if subject and subject not in known:
+        raise FrameError(f"the concept {entry['key']} has the subject {subject}, which is not among the subjects")
+    return str(subject)
+
+
+def _refuse_twice(keys: Sequence[str], path: Path, kind: str) -> None:
     if len(set(keys)) < len(keys):
         repeated = next(key for key in keys if keys.count(key) > 1)
-        raise FrameError(f"{path.name} has the concept {repeated} twice")
-    return concepts
+        raise FrameError(f"{path.name} has the {kind} {repeated} twice")
 
 
 def _stem_phrases(words: Sequence[str]) -> tuple[Phrase, ...]:
@@ -107,3 +155,35 @@ def rarity(counts: sp.csr_matrix) -> np.ndarray:
     """
     touched = np.bincount(counts.indices, minlength=counts.shape[1])
     return np.log((1 + counts.shape[0]) / (1 + touched))
+
+
+def subject_counts(counts: sp.csr_matrix, concepts: Sequence[Concept], subjects: Sequence[Subject]) -> sp.csr_matrix:
+    """Return how often each comment touches each subject, comments x subjects.
+
+    counts : comments x concepts, from `concept_counts`
+    """
+    place = {subject.key: column for column, subject in enumerate(subjects)}
+    rows = [row for row, concept in enumerate(concepts) if concept.subject]
+    columns = [place[concepts[row].subject] for row in rows]
+    belongs = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(concepts), len(subjects)))
+    return sp.csr_matrix(counts @ belongs)
+
+
+def n_distinct_subjects(counts: sp.csr_matrix) -> float:
+    """Return how many wholly different comments the comments are worth: 1 if all touch the same subjects.
+
+    counts : comments x subjects; comments that touch none are left out; 1 if all do
+    It is gamma / alpha, where gamma is the effective number of subjects of all comments together and alpha that of
+    one comment on average, both exp(Shannon entropy). Long comments that each touch everything do not make it large.
+    Source: Jost, Ecology 88 (2007), 2427-2439 (beta diversity; there for species in places), equal weights.
+    """
+    touched = (counts > 0).astype(np.float64).toarray()
+    touched = touched[touched.any(axis=1)]
+    if not len(touched):
+        return 1.0
+    shares = touched / touched.sum(axis=1, keepdims=True)
+    return float(np.exp(_entropy(shares.mean(axis=0)) - _entropy(shares).mean()))
+
+
+def _entropy(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(-(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=-1))

@@ -1,4 +1,4 @@
-"""The demonstration consultation: made-up people and answers, the same at every loading, through the web's operations."""
+"""The demonstration consultation: made-up people and answers, always the same, through the web's operations."""
 
 import datetime as dt
 import json

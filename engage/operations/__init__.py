@@ -7,7 +7,7 @@ from engage.extensions import db
 
 @contextmanager
 def transaction():
-    """Run the block as one transaction that holds the write lock from its start; what was read before stays readable."""
+    """Run the block as one transaction that holds the write lock from its start. What was read stays readable."""
     db.session.commit()  # ends the read the view began: a read cannot be upgraded to a write on SQLite
     db.session.connection(execution_options={"writes": True})
     try:

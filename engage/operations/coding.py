@@ -4,7 +4,6 @@ import logging
 
 from sqlalchemy import insert, select
 
-from analysis.themes import find_themes
 from engage.config import VERSION
 from engage.extensions import db
 from engage.extracts.responses import answers, sha256_of
@@ -26,6 +25,9 @@ def run_themes(question, seed=0, n_themes=None, progress=None, *, now, job_id=No
 
     progress : called as progress(share_done, stage); what it raises stops the work before anything is written
     """
+    # Imported here and not above: scikit-learn takes 1.5 seconds and 80 MB, and only a worker ever looks for themes.
+    from analysis.themes import find_themes
+
     done = job_id and db.session.scalar(select(AnalysisRun).filter_by(job_id=job_id))
     if done:
         return done

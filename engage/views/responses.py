@@ -138,9 +138,8 @@ def answer_question(section_key, question_key):
         _save(question, field.data, answered_in)
         return redirect(_after(section, question), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
-    page = render_template(
-        "responses/answer_question.html", section=section, question=question, field=field, back=_before(section, question)
-    )
+    values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
+    page = render_template("responses/answer_question.html", **values)
     return page, status
 
 

@@ -9,12 +9,12 @@ from tests.pages import Page
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-RUN_AXE = """async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}))
+RUN_AXE = """async tags => (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}))
     .violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))"""
 
 
 class Inspection:
-    """Looks at each page once in each state: with scripts what axe finds, without them the structure; always the width."""
+    """Looks at each page once in each state: its width; with scripts what axe finds, without them the structure."""
 
     def __init__(self, javascript=True):
         self.javascript, self.seen = javascript, set()
@@ -59,7 +59,7 @@ def check_structure(page):
 
 
 def console_faults(message):
-    """What a person who looks at the console would have to worry about. A page with status 4xx is reported there too."""
+    """What the console has to say, but for the status of a page, which is meant."""
     if message.type not in ("error", "warning") or "the server responded with a status of 4" in message.text:
         return []
     return [f"{message.type}: {message.text}"]

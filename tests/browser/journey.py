@@ -56,6 +56,7 @@ class Resident:
     # what they do
 
     def arrive(self):
+        self.page.wait_for_load_state()
         self.look(self.page)
         return self
 

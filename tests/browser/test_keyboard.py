@@ -3,60 +3,14 @@
 import pytest
 
 from tests.browser.journey import WORDS, Resident
+from tests.browser.keyboard import Keyboard
 
-#: what has focus: its words, whether its focus can be seen, and whether anything lies over it
-FOCUSED = """() => {
-    const e = document.activeElement, labels = [...(e.labels || [])]
-    const look = () => [getComputedStyle(e), ...labels.map(l => getComputedStyle(l, '::before'))].map(s =>
-        [s.outlineStyle == 'none' || s.outlineColor == 'rgba(0, 0, 0, 0)' ? '' : s.outlineWidth + s.outlineColor, s.boxShadow])
-    const focused = look()
-    e.blur()
-    const unfocused = look()
-    e.focus()
-    const box = e.getBoundingClientRect()
-    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2))
-    return {
-        tag: e.tagName,
-        words: (labels[0] || e).innerText.trim(),
-        visible: JSON.stringify(focused) != JSON.stringify(unfocused),
-        uncovered: top != null && (e.contains(top) || labels.some(l => l.contains(top)) || top.contains(e)),
-    }
-}"""
 #: small targets: not a link inside a sentence, not the one that appears on focus, and nothing else within 24 px (2.5.8)
 SMALL = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea, select, summary')]
     .filter(e => e.checkVisibility() && !e.classList.contains('govuk-skip-link'))
     .map(e => [e, e.getBoundingClientRect()])
     .filter(([e, box]) => box.width < least || box.height < least)
     .map(([e, box]) => `${e.tagName} ${e.innerText} ${box.width}x${box.height}`)"""
-
-
-class Keyboard:
-    def __init__(self, page):
-        self.page, self.stops = page, []
-
-    def tab(self):
-        self.page.keyboard.press("Tab")
-        focused = self.page.evaluate(FOCUSED)
-        if focused["tag"] != "BODY":
-            self.stops.append(focused["words"])
-            assert focused["visible"], f"focus on {focused} cannot be seen at {self.page.url}"
-            assert focused["uncovered"], f"{focused} is covered at {self.page.url}"
-        return focused["words"]
-
-    def tab_to(self, words):
-        for _ in range(60):
-            if self.tab() == words:
-                return self
-        raise AssertionError(f"Tab never came to {words!r} at {self.page.url}, only to {self.stops}")
-
-    def press(self, key):
-        """Press a key that leads to another page, and wait for it."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-        return self
-
-    def enter(self, words):
-        return self.tab_to(words).press("Enter")
 
 
 @pytest.mark.parametrize("variant", ["standard", "easy_read"])
@@ -69,7 +23,7 @@ def test_the_whole_journey_needs_no_pointer(site, open_page, variant):
     keyboard.enter("Start now").enter(resident.words(resident.section("start_well").title))
     keyboard.tab_to(resident.words(first.text))
     page.keyboard.press("Space")
-    keyboard.enter("Continue").tab_to("")
+    keyboard.enter("Continue").tab_to(resident.words(resident.question("start_well_comment").text))
     page.keyboard.type("Line one\nline two")
     keyboard.enter("Continue").enter(WORDS["check"][variant]).enter("Continue")
     keyboard.tab_to(WORDS["yes"][variant])
@@ -94,7 +48,7 @@ def test_the_skip_link_comes_first_and_leads_past_the_header(site, open_page, wi
 
     assert words == "Skip to main content"
     assert inside == "main-content"
-    assert first_stop == Resident(page, site).option("age_well_priorities", site.questionnaire.sections[2].questions[0].options[0].key)
+    assert first_stop == page.locator("main label").first.inner_text()
 
 
 def test_tab_follows_the_order_of_the_page(site, open_page):
@@ -105,7 +59,8 @@ def test_tab_follows_the_order_of_the_page(site, open_page):
     keyboard.tab_to("Continue")
 
     options = [resident.words(option.text) for option in resident.question("age_well_priorities").options]
-    assert keyboard.stops == ["Skip to main content", "Borsetshire Council", "Back", "Use Easy Read", *options, "Continue"]
+    header = ["Skip to main content", "Borsetshire Council", "Back", "Use Easy Read"]
+    assert keyboard.stops == [*header, *options, "Continue"]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no_scripts"])
@@ -119,14 +74,13 @@ def test_enter_in_a_group_of_answers_is_continue_and_not_the_other_wording(site,
     else:
         resident.choose_section("start_well")
     asked, key = resident.heading, resident.question(question).options[2].key
-    buttons = page.locator("button").evaluate_all("all => all.map(b => [b.form.id, b.hidden, b.name, b.innerText.trim()])")
+    buttons = page.locator("button").evaluate_all("all => all.map(b => [b.form.id, b.hidden, b.name])")
 
     page.get_by_label(resident.option(question, key), exact=True).press("Space")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    assert buttons[0][:3] == ["question", True, ""]
-    assert buttons[1] == ["question", False, "switch", "Use Easy Read"]
+    assert buttons == [["question", True, ""], ["question", False, "switch"], ["question", False, ""]]
     assert resident.heading != asked
     assert "/standard/" in page.url
     (response,) = site.stored()
@@ -175,7 +129,7 @@ def test_targets_are_big_enough(site, open_page, variant, width):
             assert size["width"] >= 44 and size["height"] >= 44, f"{page.url}: {size}"
 
     resident = Resident(open_page(width), site, variant, look).start()
-    resident.answer_section("live_well", 4 - 1)
+    resident.answer_section("live_well", 3)
     resident.choose_section("start_well")
     keys = [option.key for option in resident.question("start_well_priorities").options]
     resident.tick("start_well_priorities", *keys[:4]).press_continue().go_back()

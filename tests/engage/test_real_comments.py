@@ -45,7 +45,7 @@ def test_real_comments_go_in_are_themed_and_come_out(app):
 
 
 def _ami(rows):
-    """How well themes agree with what people coded, corrected for chance; unusable comments are one theme of their own."""
+    """How well themes agree with what people coded, corrected for chance; unusable comments are one theme."""
     placed = dict(
         db.session.execute(
             select(Answer.text, CandidateMember.candidate_id).join(

@@ -62,7 +62,10 @@ def test_an_unknown_address_costs_as_much_hashing_as_a_known_one():
     ("fields", "errors"),
     [
         ({"email": "", "password": ""}, ["Enter your email address", "Enter your password"]),
-        ({"email": "officer", "password": "x"}, ["Enter an email address in the correct format, like name@example.com"]),
+        (
+            {"email": "officer", "password": "x"},
+            ["Enter an email address in the correct format, like name@example.com"],
+        ),
         ({"email": EMAIL, "password": "x" * 129}, ["Password must be 128 characters or fewer"]),
         ({"email": EMAIL, "password": "x" * 1_000_000}, ["Password must be 128 characters or fewer"]),
     ],
@@ -125,8 +128,8 @@ def test_signing_in_forgets_the_wrong_tries_before_it(app):
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.example", "https://evil.example", "https:evil.example", "/\\evil.example", "\\\\evil.example", "/staff\\evil",
-     "/staff//evil\n", "javascript:alert(1)", "", "/other"],
+    ["//evil.example", "https://evil.example", "https:evil.example", "/\\evil.example", "\\\\evil.example",
+     "/staff\\evil", "/staff//evil\n", "javascript:alert(1)", "", "/other"],
 )  # fmt: skip
 def test_signing_in_never_leads_to_another_site(app, address):
     a_staff_user(EMAIL)
@@ -195,7 +198,7 @@ def test_a_password_has_12_to_128_characters(app, length, words):
         operations.add_staff(EMAIL, ("kq3 vz8 wx5 jd7 " * 9)[:length], Role.ANALYST, NOW)
 
 
-@pytest.mark.parametrize("password", ["seven green kettles", "kq3vz8wx5jd7", "mae'r haul yn gwenu", "ZebraMarch2026Tuba"])
+@pytest.mark.parametrize("password", ["seven green kettles", "kq3vz8wx5jd7", "mae'r haul yn gwenu", "ZebraMarchTuba"])
 def test_other_passwords_are_taken(app, password):
     user = operations.add_staff(EMAIL, password, Role.ANALYST, NOW, "Borsetshire Council")
 

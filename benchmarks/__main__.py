@@ -1,0 +1,21 @@
+"""Run every benchmark and print its table. Figures are copied to README.md by hand, with the date."""
+
+import sys
+
+from benchmarks import journeys, ranking, themes
+
+
+def main():
+    for name, benchmark in (
+        ("Theme quality", themes.main),
+        ("Ranking", lambda: ranking.main([])),
+        ("Journeys", lambda: journeys.main([])),
+    ):
+        sys.stdout.write(f"\n## {name}\n\n")
+        sys.stdout.flush()
+        benchmark()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""Security headers of every reply, and what a browser may keep."""
+
+import pytest
+
+from engage import create_app
+from tests.builders import a_consultation
+from tests.conftest import settings
+from tests.journey import COMMENT, open_page
+
+EXACT = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+KEPT_A_YEAR = "public, max-age=31536000"
+ADDRESSES = ["/", "/market-place", "/market-place/en/easy-read", "/nowhere", "/staff/sign-in", "/static/dist/app.css"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_reply_carries_the_security_headers(client, address):
+    a_consultation()
+
+    reply = client.get(address, buffered=True)
+
+    assert {name: reply.headers.get(name) for name in EXACT} == EXACT
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ({"path": "/", "headers": {"Host": "evil.example"}}, 400),
+        ({"path": "/", "method": "TRACE"}, 405),
+        ({"path": "/" + "a" * 5000}, 414),
+        ({"path": "/market-place/en/standard/start", "method": "POST", "data": "x", "content_type": "text/x"}, 415),
+    ],
+)
+def test_a_refusal_carries_them_too(client, request_, status):
+    reply = client.open(**request_)
+
+    assert reply.status_code == status
+    assert {name: reply.headers.get(name) for name in EXACT} == EXACT
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_unsafe_is_allowed():
+    policy = EXACT["Content-Security-Policy"]
+
+    assert "unsafe" not in policy and "*" not in policy and "data:" not in policy and "http" not in policy
+
+
+@pytest.mark.parametrize("address", [address for address in ADDRESSES if "static" not in address])
+def test_no_page_is_kept_by_the_browser(client, address):
+    a_consultation()
+
+    assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_a_redirect_is_not_kept_either(client):
+    a_consultation()
+
+    reply = client.post("/market-place/en/standard/start")
+
+    assert (reply.status_code, reply.headers["Cache-Control"]) == (303, "no-store")
+
+
+def test_styles_and_pictures_are_kept_for_a_year_under_an_address_of_their_content(browser):
+    page = open_page(browser, COMMENT, "easy-read")
+    addresses = [link.get("href") for link in page.tree.iter("link")]
+    addresses += [picture.get("src") for picture in page.tree.iter("img")]
+
+    replies = [browser.client.get(address, buffered=True) for address in addresses]
+
+    assert len(addresses) == 3
+    assert all("?v=" in address for address in addresses)
+    assert {reply.headers["Cache-Control"] for reply in replies} == {KEPT_A_YEAR}
+
+
+def test_a_file_without_a_mark_of_its_content_is_asked_for_again(client):
+    """A script that another script names: after an update nobody runs the old one for a year."""
+    address = "/static/dist/govuk-frontend.min.js"
+
+    first = client.get(address, buffered=True)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]}, buffered=True)
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_file_that_is_missing_is_not_remembered_as_missing(client):
+    reply = client.get("/static/dist/nowhere.css?v=1")
+
+    assert (reply.status_code, reply.headers["Cache-Control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize(("https", "sent"), [(True, "max-age=31536000"), (False, None)])
+def test_browsers_are_told_to_stay_on_https_only_where_it_is_used(https, sent):
+    app = create_app(settings("sqlite://") | {"HTTPS": https})
+
+    assert app.test_client().get("/nowhere").headers.get("Strict-Transport-Security") == sent
+
+
+def test_no_reply_names_the_software(client):
+    assert "Server" not in client.get("/").headers
+    assert "X-Powered-By" not in client.get("/").headers
+
+
+@pytest.mark.parametrize(("https", "name"), [(False, "engage"), (True, "__Host-engage")])
+def test_the_one_cookie_of_a_resident_is_out_of_reach_of_scripts_and_other_sites(app, https, name):
+    a_consultation()
+    app.config["SESSION_COOKIE_SECURE"] = https
+
+    [cookie] = app.test_client().post("/market-place/en/standard/start").headers.getlist("Set-Cookie")
+
+    assert cookie.startswith(f"{name}=")
+    assert {part.strip() for part in cookie.split(";")[1:]} == {"HttpOnly", "SameSite=Lax", "Path=/"} | (
+        {"Secure"} if https else set()
+    )
+
+
+def test_looking_sets_no_cookie(client):
+    a_consultation()
+
+    replies = [client.get(address) for address in ("/", "/market-place", "/nowhere")]
+
+    assert [reply.headers.getlist("Set-Cookie") for reply in replies] == [[], [], []]
