@@ -19,6 +19,9 @@ they are whole answers."""
 LONGEST_WORD = 60
 """Letters; the longest place-name in Wales has 58. What is longer is a key held down or a pasted code."""
 
+SENTENCE_MARKS = '.!?:;()"\u201c\u201d\u2026\n-\u2013\u2014/'
+"""Marks after which a capital may only mean that a sentence or a point begins."""
+
 NO_ANSWER = frozenset({"n a", "na", "nil", "no", "none", "yes", "no comment", "no comments", "not applicable"})
 """Replies that fill the box without answering; compared with the words of the whole comment."""
 
@@ -62,6 +65,17 @@ def tokenise(text: str) -> list[str]:
     Letters of any alphabet count, so Welsh circumflexes are safe.
     """
     return _WORD.findall(text.lower().replace("\u2019", "'").replace("\u02bc", "'"))
+
+
+def words_as_written(text: str) -> list[tuple[str, bool]]:
+    """Return the words of a text in order with their capitals, and of each whether it starts a sentence."""
+    text = text.replace("\u2019", "'").replace("\u02bc", "'")
+    words, end = [], 0
+    for found in _WORD.finditer(text):
+        gap = text[end : found.start()]
+        words.append((found.group(), not words or any(mark in gap for mark in SENTENCE_MARKS)))
+        end = found.end()
+    return words
 
 
 @lru_cache(maxsize=200_000)

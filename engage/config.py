@@ -63,7 +63,7 @@ SERVER = {
 
 
 def configure(app, settings=None):
-        raise SettingError("ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one: openssl rand -hex 32")
+    """Fill app.config from defaults, the environment and (in tests) `settings`; SettingError names what is missing."""
     app.config.from_object(Limits)
     app.config.from_mapping(SETTINGS)
     app.config.from_prefixed_env("ENGAGE")
@@ -71,9 +71,7 @@ def configure(app, settings=None):
     if app.config["DEMONSTRATION"]:
         _fill_demonstration(app)
     if not app.config["DATABASE_URL"]:
-        raise SettingError(
-            "ENGAGE_DATABASE_URL is not set. For example: sqlite:////var/lib/engage/engage.sqlite3"
-        )
+        raise SettingError("ENGAGE_DATABASE_URL is not set. For example: sqlite:////var/lib/engage/engage.sqlite3")
     if len(app.config["SECRET_KEY"]) < 32:
         raise SettingError(
             "ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from wtforms import Field, Form
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs know WTForms 3.2
 
 from forms.definition import Option, Question
 from forms.fields import FreeTextField, SingleField, TopThreeField

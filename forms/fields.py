@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from typing import Any
 
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import ValidationError
 
 #: the last two code points of each of the 17 planes are not characters
@@ -16,7 +18,7 @@ REPLACEMENT = "\ufffd"
 def clean_text(value: str) -> str:
     """Return the text as it is stored: newlines as \\n, composed letters (NFC), no characters that break files.
 
-    """Return the text as it is stored: newlines as \\n, letters composed (NFC), nothing that breaks a file.
+    NUL stops PostgreSQL, control characters stop Word and Excel, and a search does not find a decomposed letter.
     Bidirectional controls stay: they are part of what was typed.
     """
     newlines = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -26,8 +28,8 @@ def clean_text(value: str) -> str:
 class FreeTextField(TextAreaField):
     """Text of any length up to `max_length` characters, counted after cleaning; never cut."""
 
-    def __init__(self, *args, variant: str = "standard", max_length: int, required: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, variant: str = "standard", max_length: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.variant, self.max_length, self.required = variant, max_length, required
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -36,7 +38,7 @@ class FreeTextField(TextAreaField):
     def is_empty(self) -> bool:
         return not (self.data or "").strip()
 
-    def pre_validate(self, form) -> None:
+    def pre_validate(self, form: Any) -> None:
         text = self.data or ""
         if form.meta.undecodable and REPLACEMENT in text:
             message = self.gettext("Some characters did not arrive properly. Check the highlighted answer.")
@@ -55,7 +57,7 @@ class FreeTextField(TextAreaField):
         return message % {"n": f"{n:,}", "limit": f"{self.max_length:,}"}
 
 
-class _Choices(Field):
+class _Choices(SelectFieldBase):
     """What one choice and many have in common: option keys known to the question, and messages of our own."""
 
     def unknown_keys(self) -> set[str]:
@@ -70,8 +72,8 @@ class _Choices(Field):
 class SingleField(_Choices, RadioField):
     """One option, or none."""
 
-    def __init__(self, *args, required: bool = False, **kwargs):
-        super().__init__(*args, validate_choice=False, **kwargs)
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(validate_choice=False, **kwargs)
         self.required, self.n_posted = required, 0
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -81,7 +83,7 @@ class SingleField(_Choices, RadioField):
     def is_empty(self) -> bool:
         return not self.data
 
-    def pre_validate(self, form) -> None:
+    def pre_validate(self, form: Any) -> None:
         if self.n_posted > 1:
             raise ValidationError(self.gettext("Choose one answer"))
         if self.unknown_keys() or (self.required and self.is_empty()):
@@ -93,8 +95,8 @@ class TopThreeField(_Choices, SelectMultipleField):
 
     most = 3
 
-    def __init__(self, *args, variant: str = "standard", required: bool = False, **kwargs):
-        super().__init__(*args, validate_choice=False, **kwargs)
+    def __init__(self, *, variant: str = "standard", required: bool = False, **kwargs: Any) -> None:
+        super().__init__(validate_choice=False, **kwargs)
         self.variant, self.required = variant, required
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -103,7 +105,7 @@ class TopThreeField(_Choices, SelectMultipleField):
     def is_empty(self) -> bool:
         return not self.data
 
-    def pre_validate(self, form) -> None:
+    def pre_validate(self, form: Any) -> None:
         chosen = self.data or []
         if self.unknown_keys():
             raise self.unknown_option()

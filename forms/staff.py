@@ -1,6 +1,6 @@
 """Forms that staff fill in, each message our own."""
 
-from wtforms import Form, PasswordField, StringField
+from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import ValidationError
 
 LONGEST_EMAIL = 254
@@ -17,13 +17,13 @@ class SignInForm(StaffForm):
     email = StringField()
     password = PasswordField()
 
-    def validate_email(self, field):
+    def validate_email(self, field: Field) -> None:
         if not (field.data or "").strip():
             raise ValidationError(field.gettext("Enter your email address"))
         if "@" not in field.data or len(field.data) > LONGEST_EMAIL:
             raise ValidationError(field.gettext("Enter an email address in the correct format, like name@example.com"))
 
-    def validate_password(self, field):
+    def validate_password(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(field.gettext("Enter your password"))
         if len(field.data) > LONGEST_PASSWORD:
@@ -35,7 +35,7 @@ class ThemesForm(StaffForm):
 
     n_themes = StringField()
 
-    def validate_n_themes(self, field):
+    def validate_n_themes(self, field: Field) -> None:
         typed = (field.data or "").strip()
         if typed and not (typed.isascii() and typed.isdigit() and FEWEST_THEMES <= int(typed[:9]) <= MOST_THEMES):
             raise ValidationError(field.gettext("Enter a whole number from 2 to 40, or leave it empty"))

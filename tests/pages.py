@@ -103,6 +103,7 @@ class Page:
         assert self.title.startswith(start + self.h1), f"title {self.title!r} does not start with {start + self.h1!r}"
         self._check_ids()
         self._check_elements()
+        self._check_names()
         self._check_controls()
         self._check_errors()
         self._check_headings()
@@ -138,17 +139,21 @@ class Page:
                 assert "novalidate" in names, f"a form that the browser checks itself on {self.path}"
             if element.tag == "script":
                 assert element.get("src"), "a script inline"
-            if element.tag == "th":
-                assert element.get("scope") in ("col", "row", "colgroup", "rowgroup"), f"a th without scope on {self.path}"
-            if element.tag == "table":
-                assert _text(element.find("caption")), f"a table without a caption on {self.path}"
-            if element.tag == "svg":
-                hidden = element.get("aria-hidden") == "true"
-                assert hidden or (element.get("role") == "img" and self._name_of(element)), f"an svg without a name: {self.path}"
-            if element.get("role") == "region" or element.tag == "nav":
-                assert self._name_of(element), f"a region without a name on {self.path}"
             for address in (element.get("src"), element.get("href") if element.tag == "link" else None):
                 assert not address or address.startswith("/"), f"{address} is not ours, on {self.path}"
+
+    def _check_names(self):
+        """Tables, pictures and regions say what they are."""
+        for head in self._all("th"):
+            assert head.get("scope") in ("col", "row", "colgroup", "rowgroup"), f"a th without scope on {self.path}"
+        for table in self._all("table"):
+            assert _text(table.find("caption")), f"a table without a caption on {self.path}"
+        for drawing in self._all("svg"):
+            is_named = drawing.get("role") == "img" and self._name_of(drawing)
+            assert is_named or drawing.get("aria-hidden") == "true", f"an svg without a name on {self.path}"
+        for element in self.tree.iter():
+            if element.get("role") == "region" or element.tag == "nav":
+                assert self._name_of(element), f"a region without a name on {self.path}"
 
     def _check_controls(self):
         """Everything that can be pressed says what it does; boxes that belong together say what they are about."""
@@ -170,9 +175,10 @@ class Page:
         """An error stands in the summary above the h1 and, in the same words, at its control."""
         inline = [_text(e) for e in self._all("p") if "govuk-error-message" in (e.get("class") or "")]
         assert all(text.startswith("Error: ") for text in inline), f"{inline} on {self.path}"
-        assert sorted(self.errors) == sorted(text.removeprefix("Error: ") for text in inline), f"{inline} on {self.path}"
+        words = sorted(text.removeprefix("Error: ") for text in inline)
+        assert words == sorted(self.errors), f"{words} at the controls of {self.path}"
         if self.errors:
-            order = [e.get("role") or e.tag for e in self.tree.find(".//main").iter() if e.tag == "h1" or e.get("role")]
+            order = [element.get("role") or element.tag for element in self.tree.find(".//main").iter()]
             assert order.index("alert") < order.index("h1"), f"the summary is below the h1 on {self.path}"
 
     def _check_headings(self):

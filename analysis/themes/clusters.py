@@ -14,12 +14,26 @@ N_STARTS = 10
 FEWEST, MOST = 2, 40
 """Themes offered when nobody asked for a number: more than 40 cannot be read, compared and agreed in a meeting."""
 
+SMALLEST = 5
+"""Comments in a theme, when nobody asked for a number of themes; smaller ones join the nearest. Fewer than five are
+single voices, and from five a theme can be published. Source: the rule of i.AI themefinder, 0.1% of responses or 5,
+whichever is greater (of 5,000 comments, the most that 40 themes of this size need, 0.1% is 5)."""
+
+MEAN_SIZE = 10
+"""Comments in a theme on average, at least: twice SMALLEST, as sizes differ. People who grouped four sets of 135 to 151
+comments made themes of 11 to 13."""
+
 SIZE_FACTOR = 0.45
 """The middle of the range tried is this times the square root of the comments: 10 themes for 500 comments, 25 for
 3,000. The square root is the usual rule for the number of groups (Mardia, Kent and Bibby, 1979, p. 365, k = sqrt(n/2));
-the factor is lower, 0.45 and not 0.71, because officers must name, check and agree each one."""
+the factor is lower, 0.45 and not 0.71, because officers must name, check and agree each one. Where the
+comments are on many distinct subjects, the middle is SUBJECT_FACTOR for each, if that is more."""
 
-RANGE = (0.6, 0.75, 1.0, 1.25)
+SUBJECT_FACTOR = 1.25
+"""Themes for each distinct subject (`concepts.n_distinct_subjects`), as a subject is cut finer where much is said of it:
+people made 1.1 to 1.4 (mean 1.26) in those four sets, where the square root alone gives 5 themes and people 11 to 14."""
+
+RANGE = (0.6, 0.75, 1.0, 1.25, 1.75)
 """Multiples of the middle that are tried; inside them agreement with people's codes is flat (benchmarks/themes.py)."""
 
 CLEAR_GAIN = 0.02
@@ -34,19 +48,26 @@ def n_distinct(vectors: Vectors) -> int:
     return len(np.unique(np.round(vectors, 6), axis=0))
 
 
-def group(vectors: Vectors, n_themes: int, seed: int) -> tuple[Labels, NDArray[np.float64]]:
-    """Return the theme of each row, 0 the largest, and the cosine of the row with its theme's centre.
+def group(vectors: Vectors, n_themes: int, seed: int) -> Labels:
+    """Return the theme of each row, 0 the largest.
 
     vectors : rows of length 1; n_themes : 1 to n_distinct(vectors); seed : of the starts
     Equal sizes are numbered by the first row, so that the numbers do not depend on the seed alone.
     Source: k-means on unit vectors, Dhillon and Modha, Machine Learning 42 (2001), 143-175; starts by k-means++.
     """
     model = KMeans(n_themes, n_init=N_STARTS, random_state=seed).fit(vectors)
-    labels = _largest_first(model.labels_)
+    return _largest_first(model.labels_)
+
+
+def closeness(vectors: Vectors, labels: Labels) -> NDArray[np.float64]:
+    """Return the cosine of each row with the centre of its theme."""
+    return np.einsum("ij,ij->i", vectors, _centres(vectors, labels)[labels])
+
+
+def _centres(vectors: Vectors, labels: Labels) -> Vectors:
     sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
     np.add.at(sums, labels, vectors)
-    centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.finfo(float).tiny)
-    return labels, np.einsum("ij,ij->i", vectors, centres[labels])
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.finfo(float).tiny)
 
 
 def _largest_first(labels: Labels) -> Labels:
@@ -56,30 +77,52 @@ def _largest_first(labels: Labels) -> Labels:
     return place[position]
 
 
-def candidates(n_texts: int, limit: int) -> list[int]:
+def middle(n_texts: int, n_subjects: float) -> float:
+    """Return the number of themes to expect of so many texts on so many distinct subjects."""
+    return float(max(SIZE_FACTOR * np.sqrt(n_texts), SUBJECT_FACTOR * n_subjects))
+
+
+def candidates(n_texts: int, limit: int, n_subjects: float = 1) -> list[int]:
     """Return the numbers of themes to try for so many texts, smallest first, none above the limit."""
-    middle = SIZE_FACTOR * np.sqrt(n_texts)
-    tried = {int(np.clip(round(middle * factor), FEWEST, MOST)) for factor in RANGE}
+    most = int(np.clip(n_texts // MEAN_SIZE, FEWEST, MOST))
+    tried = {int(np.clip(round(middle(n_texts, n_subjects) * factor), FEWEST, most)) for factor in RANGE}
     return sorted({min(number, limit) for number in tried})
 
 
-def choose_n_themes(vectors: Vectors, limit: int, seed: int) -> tuple[int, str]:
+def choose_n_themes(vectors: Vectors, limit: int, seed: int, n_subjects: float = 1) -> tuple[int, str]:
     """Return how many themes to make and why, in words.
 
-    vectors : rows of length 1; limit : the most that can be made; seed : of the starts and of the sample
+    vectors : rows of length 1; limit : the most that can be made; seed : of the starts and of the sample; n_subjects :
+        distinct subjects of the comments (`concepts.n_distinct_subjects`)
     Of the `candidates`, the one whose groups stand apart best by mean silhouette; where others come within CLEAR_GAIN,
-    the one nearest to SIZE_FACTOR times the square root.
+    the one nearest to the `middle`.
     Source: Rousseeuw, Journal of Computational and Applied Mathematics 20 (1987), 53-65.
     """
-    tried = candidates(len(vectors), limit)
+    tried = candidates(len(vectors), limit, n_subjects)
     if len(tried) == 1:
         return tried[0], f"{tried[0]} is what so few comments allow"
     rows = np.random.default_rng(seed).permutation(len(vectors))[:SILHOUETTE_ROWS]
     scores = {number: _silhouette(vectors, rows, number, seed) for number in tried}
     good = [number for number in tried if scores[number] >= max(scores.values()) - CLEAR_GAIN]
-    best = min(good, key=lambda number: abs(np.log(number / (SIZE_FACTOR * np.sqrt(len(vectors))))))
+    expected = middle(len(vectors), n_subjects)
+    best = min(good, key=lambda number: abs(np.log(number / expected)))
     listed = ", ".join(map(str, tried[:-1]))
-    return best, f"of {listed} and {tried[-1]} tried for {len(vectors)} comments, {best} themes stand apart well"
+    spread = f" on about {n_subjects:.0f} distinct subjects" if n_subjects >= 2 else ""
+    reason = f"of {listed} and {tried[-1]} tried for {len(vectors)} comments{spread}, {best} themes stand apart well"
+    return best, reason
+
+
+def join_small(vectors: Vectors, labels: Labels, smallest: int = SMALLEST) -> Labels:
+    """Return the labels with every theme of fewer than `smallest` rows joined to the nearest theme that has them.
+
+    vectors : rows of length 1; labels : 0 to n - 1, 0 the largest
+    The largest theme always stays; each row of a small one goes to the theme with the nearest centre.
+    """
+    sizes = np.bincount(labels)
+    large = np.flatnonzero(sizes >= min(smallest, sizes.max()))
+    centres = _centres(vectors, labels)[large]
+    nearest = large[(vectors @ centres.T).argmax(axis=1)]
+    return _largest_first(np.where(np.isin(labels, large), labels, nearest))
 
 
 def _silhouette(vectors: Vectors, rows: NDArray[np.int64], n_themes: int, seed: int) -> float:

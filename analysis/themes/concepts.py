@@ -169,6 +169,13 @@ def subject_counts(counts: sp.csr_matrix, concepts: Sequence[Concept], subjects:
     return sp.csr_matrix(counts @ belongs)
 
 
+def n_subjects_of(texts: Sequence[str], path: Path = CONCEPTS_PATH) -> float:
+    """Return the number of distinct subjects of cleaned comments (`n_distinct_subjects`)."""
+    concepts = read_concepts(path)
+    counts = concept_counts([[stem(word) for word in tokenise(text)] for text in texts], concepts)
+    return n_distinct_subjects(subject_counts(counts, concepts, read_subjects(path)))
+
+
 def n_distinct_subjects(counts: sp.csr_matrix) -> float:
     """Return how many wholly different comments the comments are worth: 1 if all touch the same subjects.
 

@@ -10,21 +10,16 @@ from sklearn.base import BaseEstimator
 
 from analysis.frames import ASSIGNMENTS, COMMENTS, SUMMARY, UNUSABLE, FrameError, check
 from analysis.text import prepare
-from analysis.themes.clusters import choose_n_themes, group, n_distinct
-from analysis.themes.labels import (
-    choose_labels,
-    choose_quotes,
-    choose_terms,
-    find_phrases,
-    fitting_concepts,
-    is_mixed,
-    phrase_scores,
-)
+from analysis.themes.clusters import SMALLEST, choose_n_themes, closeness, group, join_small, n_distinct
+from analysis.themes.concepts import n_subjects_of
+from analysis.themes.labels import choose_labels, find_topics
+from analysis.themes.phrases import choose_terms, find_phrases, phrase_scores, phrases_first
+from analysis.themes.quotes import choose_quotes
 from analysis.themes.vectors import CommentVectorizer, Vectorizer
 
 Progress = Callable[[float, str], object]
 
-METHOD = "latent, learned and concept vectors, smoothed; k-means"
+METHOD = "latent, learned, concept and subject vectors, smoothed; k-means"
 
 
 @dataclass(frozen=True)
@@ -111,21 +106,32 @@ class ThemeModel(BaseEstimator):
         vectorizer: Vectorizer = self.vectorizer or CommentVectorizer(random_state=self.random_state)
         vectors = vectorizer.fit_transform(texts)
         self._report(0.4, "Choosing how many themes")
-        n_themes = self._choose(vectors)
+        n_themes = self._choose(texts, vectors)
         self._report(0.6, "Grouping the comments")
-        labels, closeness = group(vectors, n_themes, self.random_state)
+        labels = group(vectors, n_themes, self.random_state)
+        if self.n_themes is None:
+            labels = self._without_small(vectors, labels)
         self.n_themes_ = int(labels.max()) + 1
-        return labels, closeness
+        return labels, closeness(vectors, labels)
 
-    def _choose(self, vectors: NDArray[np.float64]) -> int:
+    def _choose(self, texts: list[str], vectors: NDArray[np.float64]) -> int:
         limit = n_distinct(vectors)
         if self.n_themes is None:
-            n_themes, self.n_themes_reason_ = choose_n_themes(vectors, limit, self.random_state)
+            n_subjects = n_subjects_of(texts)
+            n_themes, self.n_themes_reason_ = choose_n_themes(vectors, limit, self.random_state, n_subjects)
             return n_themes
         self.n_themes_reason_ = "asked for"
         if self.n_themes > limit:
             self.n_themes_reason_ = f"asked for {self.n_themes}, but only {limit} comments differ"
         return min(self.n_themes, limit)
+
+    def _without_small(self, vectors: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Join themes too small to stand, and say so in the reason."""
+        joined = join_small(vectors, labels)
+        n_gone = int(labels.max() - joined.max())
+        if n_gone:
+            self.n_themes_reason_ += f"; {n_gone} of fewer than {SMALLEST} comments joined the nearest"
+        return joined
 
 
 def describe(
@@ -139,14 +145,12 @@ def describe(
         return pd.DataFrame({name: [] for name in SUMMARY.names}).astype({"theme": "int64", "size": "int64"})
     phrases = find_phrases(texts)
     positions = choose_terms(phrase_scores(phrases, labels, n_themes), phrases)
-    terms = [[phrases.written[position] for position in own] for own in positions]
-    names = choose_labels(terms, fitting_concepts(texts, labels, terms), is_mixed(phrases, labels, positions))
     return pd.DataFrame(
         {
             "theme": np.arange(n_themes),
-            "label": names,
+            "label": choose_labels(find_topics(texts), phrases, positions, labels),
             "size": np.bincount(labels, minlength=n_themes),
-            "terms": terms,
+            "terms": [[phrases.written[position] for position in phrases_first(own, phrases)] for own in positions],
             "quotes": choose_quotes(texts, closeness, labels, n_themes),
         }
     )

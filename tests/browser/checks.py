@@ -54,7 +54,7 @@ def check_structure(page):
     path = urlsplit(page.url).path
     request = SimpleNamespace(full_path=path)
     body = page.content()
-    reply = SimpleNamespace(status_code=200, headers={}, request=request, get_data=lambda as_text: body)
+    reply = SimpleNamespace(status_code=200, headers={}, history=(), request=request, get_data=lambda as_text: body)
     Page(reply, None).check()
 
 

@@ -8,6 +8,18 @@ from tests.browser.journey import Resident
 TEXT = "It’s a long wait.\nMy street needs lights & “benches” <b>"
 
 
+def try_to_send_nothing(resident, site, variant):
+    """Two errors, no response, and back at the list of sections."""
+    resident.follow("check").press_continue().press_continue()
+    assert resident.errors == [
+        {"standard": "Select yes if you want to answer these questions", "easy_read": "Choose yes or no"}[variant]
+    ]
+    resident.answer("no").press_continue().send()
+    assert len(resident.errors) == 1
+    assert not any(response.is_sent for response in site.stored())
+    resident.page.goto(resident.page.url.replace("/send", "/sections"))
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no_scripts"])
 @pytest.mark.parametrize("variant", ["standard", "easy_read"])
@@ -17,15 +29,7 @@ def test_a_resident_answers_everything_with_mistakes_on_the_way(site, open_page,
     expected = {}
 
     resident.start()
-    # nothing to send yet
-    resident.follow("check").press_continue().press_continue()
-    assert resident.errors == [
-        {"standard": "Select yes if you want to answer these questions", "easy_read": "Choose yes or no"}[variant]
-    ]
-    resident.answer("no").press_continue().send()
-    assert len(resident.errors) == 1
-    assert not any(response.is_sent for response in site.stored())
-    resident.page.goto(resident.page.url.replace("/send", "/sections"))
+    try_to_send_nothing(resident, site, variant)
 
     for section in site.questionnaire.of_purpose("views"):
         priorities, comment = section.questions

@@ -88,6 +88,19 @@ def test_enter_in_a_group_of_answers_is_continue_and_not_the_other_wording(site,
     assert response.answers[question] in (key, [key])
 
 
+def test_without_the_unseen_continue_enter_would_be_the_other_wording(site, open_page):
+    """The proof that the test above sees what it promises."""
+    page = open_page()
+    Resident(page, site).start().choose_section("start_well")
+    page.locator("button[hidden]").evaluate("button => button.remove()")
+
+    page.locator("input[type=checkbox]").first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert "/easy-read/" in page.url
+
+
 @pytest.mark.parametrize("variant", ["standard", "easy_read"])
 def test_after_a_mistake_focus_is_on_the_summary_and_its_link_leads_to_the_first_answer(site, open_page, variant):
     page = open_page(320)

@@ -200,8 +200,7 @@ def test_a_first_visit_to_a_question_is_small_and_asks_nobody_else(site, open_pa
     page = open_page()
     Resident(page, site, variant).start().choose_section("start_well")
     address = page.url
-    fresh = page.context.new_page()
-    fresh.context.new_cdp_session(fresh).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    fresh = open_page(storage_state=page.context.storage_state())  # a browser that kept the cookie and nothing else
     replies = []
     fresh.on("response", lambda reply: replies.append(reply))
 

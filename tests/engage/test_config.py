@@ -41,7 +41,7 @@ def test_without_a_long_secret_key_the_program_does_not_start(environment, secre
 
 
 def test_a_refusal_never_shows_the_secret_or_the_address(environment):
-    environment(DATABASE_URL="postgresql://me:hunter2@db/engage", SECRET_KEY="hunter2")  # noqa: S106
+    environment(DATABASE_URL="postgresql://me:hunter2@db/engage", SECRET_KEY="hunter2")
 
     with pytest.raises(SettingError) as caught:
         create_app()

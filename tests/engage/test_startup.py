@@ -68,7 +68,7 @@ def test_postgresql_that_could_lose_answers_is_refused(postgresql_url):
 def test_an_empty_file_is_refused_with_the_command_that_mends_it(tmp_path):
     app = create_app(settings(f"sqlite:///{tmp_path / 'new.sqlite3'}"))
 
-    with pytest.raises(SettingError, match=r"at no version, the program at \d{4}. Run: flask db upgrade"):
+    with pytest.raises(SettingError, match=r"at no version, the program at \d{4}. Run: make upgrade"):
         refuse_unsafe(app)
 
     with app.app_context():
