@@ -36,7 +36,7 @@ people made 1.1 to 1.4 (mean 1.26) in those four sets, where the square root alo
 RANGE = (0.6, 0.75, 1.0, 1.25, 1.75)
 """Multiples of the middle that are tried; inside them agreement with people's codes is flat (benchmarks/themes.py)."""
 
-CLEAR_GAIN = 0.02
+CLEAR_GAIN = 0.03
 """Silhouettes closer than this come and go with the seed; the number nearest the middle of the range is then taken."""
 
 SILHOUETTE_ROWS = 1_500

@@ -1,74 +1,24 @@
 """The resident's journey: start, sections in any order, check, about you, send, receipt."""
 
-import datetime as dt
-import hmac
 import logging
 import secrets
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
 
 from engage import answers
-from engage.binding import arrived_whole, bind, refuse_other_sites
+from engage.binding import arrived_whole, bind
 from engage.errors import NotOpen
 from engage.extensions import db
-from engage.i18n import DEFAULT_LOCALE, last_moment, say
-from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
+from engage.i18n import DEFAULT_LOCALE, say
+from engage.models import Consultation
 from engage.operations import responses as operations
-from engage.operations.responses import hash_of
 from engage.publishing import newest_version, published
+from engage.views.responses.address import DRAFT, PAGE, already_sent, bp, cookie_name, give_key, grace
 from forms.builder import field_name, form_class
 
 log = logging.getLogger(__name__)
-bp = Blueprint("responses", __name__)
-PAGE = "/<code>/<locale>/<variant:variant>"
-DRAFT = f"{PAGE}/<draft>"
-#: parts of an address that every link inside a journey carries on
-CARRIED = ("code", "locale", "variant", "draft")
-
-
-@bp.url_value_preprocessor
-def read_address(_endpoint, values):
-    for name in CARRIED:
-        setattr(g, name, (values or {}).pop(name, None))
-
-
-@bp.url_defaults
-def carry_address(endpoint, values):
-    for name in CARRIED:
-        if name not in values and g.get(name) and current_app.url_map.is_endpoint_expecting(endpoint, name):
-            values[name] = g.get(name)
-
-
-bp.before_request(refuse_other_sites)
-
-
-@bp.before_request
-def load_consultation():
-    if g.code is None:
-        return
-    if g.draft is not None:
-        _open_draft()
-    else:
-        g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
-        g.published = published((newest_version(g.consultation) or abort(404)).id)
-    if g.locale not in g.published.definition.locales:
-        abort(404)
-
-
-@bp.context_processor
-def describe_page():
-    if g.get("published") is None:
-        return {}
-    return {
-        "questionnaire": g.published.definition,
-        "locale": g.locale,
-        "closes": last_moment(g.consultation.closes_at),
-        "key_in_address": "~" in (g.draft or ""),
-        "switch_values": request.view_args,
-    }
 
 
 @bp.get("/")
@@ -95,7 +45,7 @@ def show_start():
 
 @bp.post(f"{PAGE}/start")
 def start():
-    key = request.cookies.get(_cookie_name()) or secrets.token_urlsafe(24)
+    key = request.cookies.get(cookie_name()) or secrets.token_urlsafe(24)
     now = current_app.config["CLOCK"]()
     version = newest_version(g.consultation)
     draft = operations.start(g.consultation, version, "online", g.variant, g.locale, now, holder=key)
@@ -103,19 +53,19 @@ def start():
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
         reply = redirect(url_for(".begin", draft=f"{draft.public_id}~{key}"), 303)
-    return _give_key(reply, key)
+    return give_key(reply, key)
 
 
 @bp.get(f"{DRAFT}/begin")
 def begin():
     """The first page after Start: if the cookie did not come back, the key goes on in the address."""
     public_id = g.draft.partition("~")[0]
-    return redirect(url_for(".list_sections", draft=public_id if request.cookies.get(_cookie_name()) else g.draft), 303)
+    return redirect(url_for(".list_sections", draft=public_id if request.cookies.get(cookie_name()) else g.draft), 303)
 
 
 @bp.route(f"{DRAFT}/sections", methods=["GET", "POST"])
 def list_sections():
-    if done := _sent():
+    if done := already_sent():
         return done
     given = answers.of(g.response, g.published)
     rows = answers.section_states(g.published.definition, given)
@@ -128,7 +78,7 @@ def list_sections():
 @bp.route(f"{DRAFT}/answer/<section_key>/<question_key>", methods=["GET", "POST"])
 def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
-    if request.method == "GET" and (done := _sent()):
+    if request.method == "GET" and (done := already_sent()):
         return done
     answered_in = g.variant
     if request.form.get("switch"):
@@ -145,7 +95,7 @@ def answer_question(section_key, question_key):
 
 @bp.route(f"{DRAFT}/check", methods=["GET", "POST"])
 def check_answers():
-    if done := _sent():
+    if done := already_sent():
         return done
     if request.method == "POST":
         return redirect(url_for(".explain_about_you"), 303)
@@ -156,7 +106,7 @@ def check_answers():
 
 @bp.route(f"{DRAFT}/about-you", methods=["GET", "POST"])
 def explain_about_you():
-    if done := _sent():
+    if done := already_sent():
         return done
     section = g.published.definition.of_purpose("profile")[0]
     error = None
@@ -171,7 +121,7 @@ def explain_about_you():
 
 @bp.route(f"{DRAFT}/send", methods=["GET", "POST"])
 def send():
-    if done := _sent():
+    if done := already_sent():
         return done
     given = answers.of(g.response, g.published)
     error = None
@@ -179,9 +129,9 @@ def send():
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
         if any(answer.value for answer in given.values()):
-            operations.submit(g.response, current_app.config["CLOCK"](), _grace())
+            operations.submit(g.response, current_app.config["CLOCK"](), grace())
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
-            return _give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(_cookie_name()))
+            return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
         error = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
     sections = g.published.definition.of_purpose("profile")
     page = render_template("responses/send.html", sections=sections, given=given, error=error)
@@ -193,48 +143,6 @@ def show_receipt():
     if g.response.submitted_at is None:
         return redirect(url_for(".list_sections"), 303)
     return render_template("responses/show_receipt.html", reference=g.response.reference)
-
-
-def _open_draft():
-    """The draft of this address, if this browser holds its key. Without cookies the key stands in the address."""
-    public_id, _sign, key = g.draft.partition("~")
-    whole = contains_eager(Response.version).contains_eager(QuestionnaireVersion.questionnaire)
-    g.response = db.session.scalar(
-        select(Response)
-        .join(Response.version)
-        .join(QuestionnaireVersion.questionnaire)
-        .join(Questionnaire.consultation)
-        .where(Response.public_id == public_id, Consultation.code == g.code)
-        .options(whole.contains_eager(Questionnaire.consultation))
-    ) or abort(404)
-    g.consultation = g.response.version.questionnaire.consultation
-    key = key or request.cookies.get(_cookie_name(), "")
-    if not hmac.compare_digest(hash_of(key), g.response.holder_sha256 or ""):
-        abort(403)
-    g.published = published(g.response.version_id)
-    # nobody should type into a page that can no longer be saved
-    if g.response.submitted_at is None:
-        operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - _grace())
-
-
-def _cookie_name():
-    return "__Host-engage" if current_app.config["SESSION_COOKIE_SECURE"] else "engage"
-
-
-def _give_key(reply, key):
-    if key:
-        secure = current_app.config["SESSION_COOKIE_SECURE"]
-        reply.set_cookie(_cookie_name(), key, httponly=True, secure=secure, samesite="Lax", path="/")
-    return reply
-
-
-def _grace():
-    return dt.timedelta(hours=current_app.config["GRACE_HOURS"])
-
-
-def _sent():
-    """Once it is sent no page of the draft shows an answer again."""
-    return redirect(url_for(".show_receipt"), 303) if g.response.submitted_at else None
 
 
 def _read_field(question):
@@ -256,7 +164,7 @@ def _read_field(question):
 
 def _save(question, value, answered_in):
     now = current_app.config["CLOCK"]()
-    operations.save_answer(g.response, question, value, answered_in, g.locale, now, _grace())
+    operations.save_answer(g.response, question, value, answered_in, g.locale, now, grace())
 
 
 def _after(section, question):
