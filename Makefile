@@ -25,13 +25,13 @@ $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-node_modules/.package-lock.json: package-lock.json requirements-node.lock | $(VENV)/bin/python
+node_modules/.installed: package-lock.json requirements-node.lock | $(VENV)/bin/python
 	@command -v npm >/dev/null || { echo "No npm here: installing Node from PyPI ..."; $(BIN)/pip install --quiet --require-hashes -r requirements-node.lock; }
 	@echo "Installing styles and pictures ..."
 	npm ci --silent
 	@touch $@
 
-static/dist/.built: $(STATIC) node_modules/.package-lock.json
+static/dist/.built: $(STATIC) node_modules/.installed
 	@echo "Building styles and pictures ..."
 	node static/build.mjs
 	@touch $@

@@ -70,7 +70,8 @@ def tokenise(text: str) -> list[str]:
 def words_as_written(text: str) -> list[tuple[str, bool]]:
     """Return the words of a text in order with their capitals, and of each whether it starts a sentence."""
     text = text.replace("\u2019", "'").replace("\u02bc", "'")
-    words, end = [], 0
+    words: list[tuple[str, bool]] = []
+    end = 0
     for found in _WORD.finditer(text):
         gap = text[end : found.start()]
         words.append((found.group(), not words or any(mark in gap for mark in SENTENCE_MARKS)))

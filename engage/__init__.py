@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import Flask
-from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import assets, cli, config, errors, headers, i18n, models, sessions
@@ -27,7 +26,6 @@ def create_app(settings=None):
     app.config["CLOCK"] = lambda: dt.datetime.now(dt.UTC)
     config.configure(app, settings)
     app.url_map.merge_slashes = False
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("govuk_frontend_jinja")])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     i18n.init_app(app, babel)

@@ -19,9 +19,10 @@ PAGES = [
 ]
 #: code that puts words on residents' pages
 WORDED = [
-    ROOT / "forms" / "fields.py", ROOT / "forms" / "staff.py", ROOT / "engage" / "views" / "responses.py",
-    ROOT / "engage" / "i18n.py",
-]  # fmt: skip
+    ROOT / "forms" / "fields.py",
+    ROOT / "forms" / "staff.py",
+    *sorted((ROOT / "engage" / "views" / "responses").glob("*.py")),
+]
 EASY_READ_WORDS = 15
 #: attributes that a person reads or hears
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "value")

@@ -51,7 +51,9 @@ def read_concepts(path: Path = CONCEPTS_PATH, locale: str = "en") -> tuple[Conce
     subjects = {subject.key for subject in read_subjects(path, locale)}
     try:
         concepts = tuple(
-            Concept(entry["key"], entry["name"][locale], _stem_phrases(entry["words"][locale]), _subject(entry, subjects))
+            Concept(
+                entry["key"], entry["name"][locale], _stem_phrases(entry["words"][locale]), _subject(entry, subjects)
+            )
             for entry in _read(path)["concepts"]
             if locale in entry["words"]
         )

@@ -33,7 +33,7 @@ TERM_SHARE = 0.05
 """A term must be in at least this share of its theme's comments, and in two: rarer ones are one person's words."""
 
 TERM_LIFT = 2.0
-"""A term must be at least this much commoner in its theme than elsewhere: "people" and "day" are everywhere a little."""
+"""A term must be at least this much commoner in its theme than elsewhere: "people" and "day" are everywhere."""
 
 
 @dataclass(frozen=True)

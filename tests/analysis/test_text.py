@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.frames import PREPARED, UNUSABLE, FrameError, check
-from analysis.text import STOP_WORDS, clean, meaning_stems, prepare, stem, tokenise
+from analysis.text import (
+    DATA,
+    STEM_EXCEPTIONS,
+    STOP_WORDS,
+    clean,
+    meaning_stems,
+    prepare,
+    stem,
+    tokenise,
+    words_as_written,
+)
 
 
 def test_clean_composes_accents_and_closes_gaps():
@@ -35,8 +45,59 @@ def test_forms_of_a_word_have_one_stem():
     assert {stem(word) for word in ("crossing", "crossings", "crossed")} == {"cross"}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("parks", "parking"),
+        ("trains", "training"),
+        ("even", "evening"),
+        ("help", "helpful"),
+        ("care", "caring"),
+        ("careful", "care"),
+        ("mobile", "mobility"),
+        ("hospital", "hospitality"),
+        ("universal", "university"),
+        ("organ", "organic"),
+        ("organ", "organisation"),
+        ("police", "policy"),
+        ("general", "generation"),
+        ("community", "communication"),
+        ("personal", "person"),
+        ("fine", "fines"),
+        ("railings", "railway"),
+    ],
+)
+def test_words_of_different_meaning_have_different_stems(one, other):
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    ["bus buses", "gp gps", "parking parked", "child children", "house housing houses", "refer referral", "park parks"],
+)
+def test_forms_that_the_stemmer_keeps_apart_are_joined(forms):
+    assert len({stem(word) for word in forms.split()}) == 1
+
+
+def test_no_word_has_two_stems_in_the_list_of_exceptions():
+    lines = (DATA / "stem_exceptions.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines for word in line.partition("#")[0].partition(":")[2].split()]
+
+    assert len(words) == len(set(words)) == len(STEM_EXCEPTIONS)
+
+
+def test_words_as_written_know_where_a_sentence_starts():
+    assert words_as_written("Fix it. Now in Bootle") == [
+        ("Fix", True),
+        ("it", False),
+        ("Now", True),
+        ("in", False),
+        ("Bootle", False),
+    ]
+
+
 def test_stop_words_single_letters_and_ordinals_carry_no_meaning():
-    assert meaning_stems(["the", "buses", "on", "42nd", "s", "street"]) == ["buse", "street"]
+    assert meaning_stems(["the", "buses", "on", "42nd", "s", "street"]) == ["bus", "street"]
 
 
 def test_not_too_much_is_a_stop_word():
@@ -69,7 +130,7 @@ def test_each_unusable_text_has_its_reason():
 def test_a_one_word_answer_is_an_answer():
     prepared, unusable = prepare(pd.DataFrame({"id": ["a", "b"], "text": ["Parking", "GP"]}))
 
-    assert prepared["tokens"].tolist() == [["park"], ["gp"]]
+    assert prepared["tokens"].tolist() == [["parking"], ["gp"]]
     assert unusable.empty
 
 
@@ -80,7 +141,7 @@ def test_prepare_changes_nothing_it_was_given_and_ignores_the_index():
     prepared, unusable = prepare(frame)
 
     pd.testing.assert_frame_equal(frame, before)
-    assert prepared.to_dict("list") == {"id": [5], "text": ["More buses"], "tokens": [["buse"]]}
+    assert prepared.to_dict("list") == {"id": [5], "text": ["More buses"], "tokens": [["bus"]]}
     assert unusable["id"].tolist() == [3]
     check(prepared, PREPARED)
 

@@ -24,7 +24,7 @@ ADDRESSES = ["/", "/market-place", "/market-place/en/easy-read", "/nowhere", "/s
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_reply_carries_the_security_headers(client, address):
+def test_every_page_carries_the_security_headers(client, address):
     a_consultation()
 
     reply = client.get(address, buffered=True)

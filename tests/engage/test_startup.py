@@ -28,7 +28,7 @@ def test_real_data_is_safe_outside_the_demonstration(app):
     refuse_unsafe(app)
 
 
-def test_sqlite_that_could_lose_answers_is_refused(sqlite_template):
+def test_sqlite_that_could_lose_an_answer_is_refused(sqlite_template):
     app = create_app(settings(f"sqlite:///{sqlite_template}"))
     with app.app_context():
         event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=NORMAL"))
@@ -55,7 +55,7 @@ def test_sqlite_is_set_up_to_lose_nothing(sqlite_template):
     }  # fmt: skip
 
 
-def test_postgresql_that_could_lose_answers_is_refused(postgresql_url):
+def test_postgresql_that_could_lose_an_answer_is_refused(postgresql_url):
     app = create_app(settings(f"{postgresql_url}&options=-c%20synchronous_commit%3Doff"))
 
     with pytest.raises(SettingError, match="PostgreSQL runs with synchronous_commit=off"):
