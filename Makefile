@@ -31,9 +31,10 @@ node_modules/.installed: package-lock.json requirements-node.lock | $(VENV)/bin/
 	npm ci --silent
 	@touch $@
 
-static/dist/.built: $(STATIC) node_modules/.installed
+static/dist/.built: $(STATIC) node_modules/.installed $(VENV)/.runtime
 	@echo "Building styles and pictures ..."
 	node static/build.mjs
+	$(BIN)/python -m whitenoise.compress --quiet static/dist
 	@touch $@
 
 run: setup ## serve the product on SQLite with the demonstration consultation

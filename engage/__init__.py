@@ -43,7 +43,7 @@ def create_app(settings=None):
     errors.init_app(app)
     app.cli.add_command(cli.engage)
 
-    app.wsgi_app = errors.LastResort(app.wsgi_app)
+    app.wsgi_app = assets.serve_built_files(errors.LastResort(app.wsgi_app))
     if app.config["PROXIES"]:
         n = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=n, x_host=n)

@@ -5,11 +5,14 @@ import json
 from pathlib import Path
 
 from flask import url_for
+from whitenoise import WhiteNoise
 
 from engage.config import ROOT
 from engage.errors import SettingError
+from engage.headers import HEADERS
 
 DIST = ROOT / "static" / "dist"
+A_YEAR_SECONDS = 31_536_000
 
 
 def init_app(app):
@@ -23,6 +26,16 @@ def init_app(app):
         return url_for("static", filename=f"dist/{name}", v=marks[name])
 
     app.jinja_env.globals.update(asset_url=asset_url, picture_url=lambda name: asset_url(f"pictures/{name}.svg"))
+
+
+def serve_built_files(application):
+    """Answer for static/dist before Flask is asked: compressed where the browser allows, kept by it for a year."""
+    return WhiteNoise(application, DIST, "static/dist/", max_age=A_YEAR_SECONDS, add_headers_function=_protect)
+
+
+def _protect(headers, _path, _url):
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def pictures():

@@ -38,7 +38,7 @@ DEMONSTRATION_SETTINGS = {
 
 
 class Limits:
-    """Sizes that protect the server; ../shared explains none is a policy a council would change."""
+    """Sizes that protect the server; none is a policy that a council would change."""
 
     MAX_CONTENT_LENGTH = 2 * 1024 * 1024
     MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
@@ -46,7 +46,6 @@ class Limits:
     MAX_ADDRESS_BYTES = 4096
     MAX_HEADERS = 100
     WTF_CSRF_TIME_LIMIT = None
-    SEND_FILE_MAX_AGE_DEFAULT = 31_536_000
     TEMPLATES_AUTO_RELOAD = False
 
 

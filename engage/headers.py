@@ -1,7 +1,5 @@
 """Security headers of every reply."""
 
-from flask import request
-
 #: everything comes from our own server and nothing stands inline
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -25,10 +23,6 @@ def init_app(app):
             reply.headers.setdefault(name, value)
         if app.config["HTTPS"]:
             reply.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static" or reply.status_code >= 400:
-            # the next person at a shared computer must not find a page in the browser's store
-            reply.headers["Cache-Control"] = "no-store"
-        elif "v" not in request.args:
-            # a file that is named inside another has no mark of its content: ask each time whether it changed
-            reply.headers["Cache-Control"] = "no-cache"
+        # the next person at a shared computer must not find a page in the browser's store
+        reply.headers["Cache-Control"] = "no-store"
         return reply
