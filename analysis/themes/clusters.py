@@ -30,14 +30,15 @@ the factor is lower, 0.45 and not 0.71, because officers must name, check and ag
 comments are on many distinct subjects, the middle is SUBJECT_FACTOR for each, if that is more."""
 
 SUBJECT_FACTOR = 1.25
-"""Themes for each distinct subject (`concepts.n_distinct_subjects`), as a subject is cut finer where much is said of it:
-people made 1.1 to 1.4 (mean 1.26) in those four sets, where the square root alone gives 5 themes and people 11 to 14."""
+"""Themes for each distinct subject (`concepts.n_distinct_subjects`), as one of which much is said is cut finer: people
+made 1.1 to 1.4 (mean 1.26) in those four sets, 11 to 14 themes where the square root alone gives 5."""
 
 RANGE = (0.6, 0.75, 1.0, 1.25, 1.75)
 """Multiples of the middle that are tried; inside them agreement with people's codes is flat (benchmarks/themes.py)."""
 
 CLEAR_GAIN = 0.03
-"""Silhouettes closer than this come and go with the seed; the number nearest the middle of the range is then taken."""
+"""Silhouettes closer than this come and go with the seed (by up to 0.03 over four seeds of three coded sets); the
+number nearest the middle of the range is then taken."""
 
 SILHOUETTE_ROWS = 1_500
 """Rows used to judge how well themes stand apart; the score of 1,500 differs from that of all by about 0.01."""
@@ -127,7 +128,7 @@ def join_small(vectors: Vectors, labels: Labels, smallest: int = SMALLEST) -> La
 
 def _silhouette(vectors: Vectors, rows: NDArray[np.int64], n_themes: int, seed: int) -> float:
     """Return the mean silhouette of the rows, -1 where there is nothing to compare."""
-    labels = KMeans(n_themes, n_init=2, random_state=seed).fit(vectors).labels_[rows]
+    labels = KMeans(n_themes, n_init=4, random_state=seed).fit(vectors).labels_[rows]
     if not 1 < len(np.unique(labels)) < len(rows):
         return -1.0
     return round(float(silhouette_score(vectors[rows], labels, metric="cosine")), 6)

@@ -41,6 +41,9 @@ CONCEPT_TERMS, MANY_COMMENTS = 2, 30
 """In a theme of this many comments, a word of the concept that names it must be among the two strongest terms, so that
 a stray double meaning cannot name it. In a smaller theme hardly any word comes twice, and this is not asked."""
 
+OPINION = "opinion"
+"""Subject of concepts that say whether people are pleased and not with what: they name a theme if nothing else does."""
+
 WORD_SHARE, WORD_COMMENTS = 2 / 3, 8
 """One word of residents may name a theme when it is in two thirds of the comments and in eight: a word that fewer share
 ("help", in five comments on five things) is an accident."""
@@ -52,11 +55,13 @@ MIXED = "Mixed comments"
 class Topics:
     """Hold the concepts and subjects that could name a theme, and which comment touches which.
 
-    names : of concepts, then of subjects; n_concepts : how many are of concepts; touched : comments x names
+    names : of concepts, then of subjects; n_concepts : how many are of concepts; opinions : places of those that only
+    say whether people are pleased; touched : comments x names
     """
 
     names: list[str]
     n_concepts: int
+    opinions: frozenset[int]
     touched: NDArray[np.bool_]
 
 
@@ -68,7 +73,9 @@ def find_topics(texts: Sequence[str], path: Path = CONCEPTS_PATH) -> Topics:
     names = [concept.name for concept in concepts] + [subject.name for subject in subjects]
     kept = [place for place, name in enumerate(names) if name not in names[:place]]
     n_concepts = sum(place < len(concepts) for place in kept)
-    return Topics([names[place] for place in kept], n_concepts, touched[:, kept])
+    of_subject = [concept.subject for concept in concepts] + [subject.key for subject in subjects]
+    opinions = frozenset(new for new, place in enumerate(kept) if of_subject[place] == OPINION)
+    return Topics([names[place] for place in kept], n_concepts, opinions, touched[:, kept])
 
 
 def choose_labels(
@@ -77,8 +84,9 @@ def choose_labels(
     """Return one label per theme, all different.
 
     topics : from `find_topics`; phrases, positions : the terms of each theme, strongest first; labels : theme of each
-    In order of preference: one concept or subject true of most comments; a phrase of residents; two concepts; one word
-    true of most comments; otherwise the theme is called mixed, with the name or term that comes nearest.
+    In order of preference: one concept or subject true of most comments; a phrase of residents; two concepts; praise or
+    the opposite; one word true of most comments; otherwise the theme is called mixed, with the name or term that comes
+    nearest.
     Themes take turns from the best fitted; one whose name is taken tries its next, then adds its strongest term.
     """
     strength = topic_strength(topics, labels, len(positions))
@@ -122,8 +130,10 @@ def _offers(
     if rows.sum() >= MANY_COMMENTS:
         strong = _said_by_terms(strong, topics, phrases, own)
     fit = [place for place in strong if shares[place] >= MOST_SHARE]
-    fit.sort(key=lambda place: not (place < topics.n_concepts and shares[place] >= EXACT_SHARE))
-    singles = [(topics.names[place], float(strength[place])) for place in fit]
+    exact = {place for place in fit if place < topics.n_concepts and shares[place] >= EXACT_SHARE}
+    fit.sort(key=lambda place: place not in exact)
+    singles = [(topics.names[place], float(strength[place])) for place in fit if place not in topics.opinions]
+    praise = [(topics.names[place], float(strength[place])) for place in fit if place in topics.opinions]
     spoken = [
         (phrases.written[position], share)
         for position, share in zip(own, shares_of(own, phrases, rows), strict=True)
@@ -132,7 +142,7 @@ def _offers(
     long = [(_capital(term), share) for term, share in spoken if " " in term and share >= PHRASE_SHARE]
     needed = max(WORD_SHARE, WORD_COMMENTS / rows.sum())
     words = [(_capital(term), 0.0) for term, share in spoken if " " not in term and share >= needed]
-    offers = singles or long or _pair(topics, strong, inside) or words
+    offers = singles or long or _pair(topics, strong, inside) or praise or words
     return offers or [(_mixed(topics, strong, shares, [term for term, _ in spoken]), -1.0)]
 
 
@@ -146,6 +156,7 @@ def _pair(topics: Topics, strong: Sequence[int], inside: NDArray[np.bool_]) -> l
 
     strong : places of topics, strongest first; inside : comments of the theme x topics
     """
+    strong = [place for place in strong if place not in topics.opinions]
     for first, second in sorted(combinations(range(len(strong)), 2), key=lambda pair: (sum(pair), pair)):
         one, other = inside[:, strong[first]], inside[:, strong[second]]
         parts = min((one & ~other).mean(), (other & ~one).mean())

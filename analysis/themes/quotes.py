@@ -11,7 +11,7 @@ N_QUOTES = 5
 QUOTE_WORDS = (6, 45)
 """A quote this long can be read in one breath and still says something; others are used only when these run out."""
 
-SAME_WORDS = 0.5
+SAME_WORDS = 2 / 3
 """Two comments that share more than this part of all their words say the same: one campaign letter, sent by many."""
 
 

@@ -60,6 +60,7 @@ def test_forms_of_a_word_have_one_stem():
         ("organ", "organic"),
         ("organ", "organisation"),
         ("police", "policy"),
+        ("polite", "politics"),
         ("general", "generation"),
         ("community", "communication"),
         ("personal", "person"),

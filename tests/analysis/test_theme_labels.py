@@ -92,6 +92,12 @@ class TestLabels:
             "Public transport"
         )
 
+    def test_what_people_write_of_names_a_theme_before_whether_they_like_it(self):
+        theme = ["excellent choir", "excellent choir", "excellent", "excellent museum", "zzz"]
+
+        assert labelled([theme, OTHERS])[0] == "Events, arts and culture"
+        assert labelled([["excellent", "excellent", "brilliant"], OTHERS])[0] == "General praise"
+
     def test_two_concepts_together_name_a_theme_of_two(self):
         theme = ["no dentist", "dentists", "my teeth", "potholes", "pothole", "tarmac", "xyz"]
 
@@ -140,7 +146,7 @@ class TestQuotes:
         assert quotes == [[1, 3, 0]]
 
     def test_one_letter_sent_by_many_is_quoted_once(self):
-        """Of 9 and 10 words 8 are the same: 8 of 11 in all is more than half."""
+        """Of 9 and 10 words 8 are the same: 8 of 11 in all is more than two thirds."""
         texts = [
             "Keep our parks in public hands and stop selling",
             "I say keep our parks in public hands, stop selling",
