@@ -1,14 +1,13 @@
 """Which languages our own pages are complete in: the texts to translate beside the translations that were compiled."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from engage.config import ROOT
-
 DEFAULT_LOCALE = "en"
-FOLDER = ROOT / "engage" / "translations"
+FOLDER = Path(__file__).resolve().parent / "translations"
 #: every text of a resident's page; `make messages` writes it
 TEMPLATE = FOLDER / "messages.pot"
 FILE = "LC_MESSAGES/messages"
@@ -25,7 +24,7 @@ def missing(locale):
     if locale == DEFAULT_LOCALE:
         return ()
     compiled = _compiled(locale)
-    return tuple(key for key in _wanted() if not _is_translated(compiled, key))
+    return tuple(text for text in _wanted() if not _is_translated(compiled, text))
 
 
 def is_complete(locale):
@@ -44,10 +43,9 @@ def locales_at_start():
 
 @lru_cache(maxsize=1)
 def _wanted():
-    """(text, context) of everything to translate."""
     with TEMPLATE.open("rb") as file:
-        messages = [message for message in read_po(file) if message.id]
-    return tuple((message.id if isinstance(message.id, str) else message.id[0], message.context) for message in messages)
+        texts = [message.id for message in read_po(file) if message.id]
+    return tuple(text if isinstance(text, str) else text[0] for text in texts)
 
 
 def _compiled(locale):
@@ -58,9 +56,8 @@ def _compiled(locale):
         return read_mo(file)
 
 
-def _is_translated(catalogue, key):
-    message = catalogue and catalogue.get(key[0], context=key[1])
+def _is_translated(catalogue, text):
+    message = catalogue and catalogue.get(text)
     if not message:
         return False
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return all(strings)
+    return all(message.string if isinstance(message.string, tuple | list) else (message.string,))

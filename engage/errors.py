@@ -17,12 +17,10 @@ import logging
 
 from flask import current_app, g, render_template, request
 from flask.globals import request_ctx
-from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
-from engage.i18n import DEFAULT_LOCALE, offered
 from forms.fields import clean_text
 
 log = logging.getLogger(__name__)
@@ -128,16 +126,8 @@ def _page(name, status, headers=()):
         kept = [("Retry-After", str(RETRY_SECONDS))]
     if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
         request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
-    body = render_template(
-        f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"), home_locale=_home_locale()
-    )
+    body = render_template(f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"))
     return current_app.make_response((body, status, kept))
-
-
-def _home_locale():
-    """The language of the first page to go to: that of this page, if the questionnaire has it too."""
-    spoken = offered(g.published.definition) if g.get("published") else ()
-    return str(get_locale()) if str(get_locale()) in spoken else DEFAULT_LOCALE
 
 
 class LastResort:

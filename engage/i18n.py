@@ -4,7 +4,7 @@ import datetime as dt
 
 from babel import Locale
 from flask import current_app, g, request
-from flask_babel import format_datetime, get_locale, pgettext, refresh
+from flask_babel import format_datetime, get_locale, refresh
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -59,6 +59,12 @@ def languages():
     return [describe(code) for code in codes] if len(codes) > 1 else []
 
 
+def home_locale():
+    """For error pages: the first page to go to speaks the language of this page, if the questionnaire has it too."""
+    spoken = offered(g.published.definition) if g.get("published") else ()
+    return str(get_locale()) if str(get_locale()) in spoken else DEFAULT_LOCALE
+
+
 def describe(code):
     locale = Locale.parse(code)
     name = locale.display_name or code
@@ -83,12 +89,13 @@ def say(standard, easy_read):
 
 def moment(when):
     """As "9am on Monday 5 October 2026", in the time of the council and the words of the page's language."""
-    # a translator gives the pattern that the language is used to: unicode.org/reports/tr35/tr35-dates.html
-    pattern = pgettext("pattern of a time of day", "h:mma")
+    # Translators: the pattern of a time of day that your language is used to, see docs/languages.md
+    pattern = _("h:mma")
     clock = format_datetime(when, pattern).replace("\u202f", "")
     if pattern.endswith("a"):
         clock = clock.replace(":00", "").lower()
-    day = format_datetime(when, pgettext("pattern of a day", "EEEE d MMMM y"))
+    # Translators: the pattern of a day, see docs/languages.md
+    day = format_datetime(when, _("EEEE d MMMM y"))
     return _("%(clock)s on %(day)s", clock=clock, day=day)
 
 
@@ -106,5 +113,5 @@ def init_app(app, babel):
         default_translation_directories="translations",
     )
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment)
-    app.jinja_env.globals.update(say=say, get_locale=get_locale, languages=languages)
+    app.jinja_env.globals.update(say=say, get_locale=get_locale, languages=languages, home_locale=home_locale)
     app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})
