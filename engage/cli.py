@@ -68,8 +68,7 @@ def _say_findings(name, questionnaire):
     incomplete = {locale: catalogues.missing(locale) for locale in questionnaire.locales}
     for locale, texts in incomplete.items():
         if texts:
-            where = f"engage/translations/{locale}"
-            reason = f"{len(texts)} texts of our pages have no words in {where}, the first {texts[0]!r}"
+            reason = f"our pages have no words for {texts[0]!r}" + (f" and {len(texts) - 1} more" if texts[1:] else "")
             click.echo(f"{name}: locales.{locale}: is not offered: {reason}", err=True)
     return sum(finding.is_error for finding in findings) + sum(map(bool, incomplete.values()))
 

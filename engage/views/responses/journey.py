@@ -82,13 +82,13 @@ def answer_question(section_key, question_key):
         return done
     answered_in = (g.variant, g.locale)
     _switch()
-    field, is_clean = _read_field(question)
+    field, is_clean, written_in = _read_field(question)
     if request.method == "POST" and is_clean:
         _save(question, field.data, *answered_in)
         return redirect(_after(section, question), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
-    page = render_template("responses/answer_question.html", **values)
+    page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
 
 
@@ -153,7 +153,7 @@ def _switch():
 
 
 def _read_field(question):
-    """The page's one field, with what was posted or saved before; and whether it may be saved."""
+    """The page's one field, with what was posted or saved before; whether it may be saved; the language it is in."""
     name = field_name(question.key)
     made = form_class([question], g.variant, g.locale)
     if request.method == "POST":
@@ -166,7 +166,8 @@ def _read_field(question):
     else:
         given = answers.of(g.response, g.published).get(question.key)
         form = bind(made, **{name: given and given.value})
-    return form[name], not form.errors
+    written_in = g.locale if request.method == "POST" or not given else given.locale
+    return form[name], not form.errors, written_in
 
 
 def _save(question, value, variant, locale):
