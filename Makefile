@@ -10,12 +10,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 STATIC := package-lock.json forms/pictures.json static/build.mjs $(wildcard static/css/*) $(wildcard static/js/*)
 
+CATALOGUES := $(wildcard engage/translations/*/LC_MESSAGES/messages.po)
+
 .PHONY: help setup test-setup run test lint bench messages screenshots lock upgrade clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-setup: $(VENV)/.runtime static/dist/.built ## install what the product needs to run, and build its styles and pictures
+setup: $(VENV)/.runtime static/dist/.built engage/translations/.compiled ## install what the product needs to run, and build its styles, pictures and translations
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +37,11 @@ static/dist/.built: $(STATIC) node_modules/.installed $(VENV)/.runtime
 	@echo "Building styles and pictures ..."
 	node static/build.mjs
 	$(BIN)/python -m whitenoise.compress --quiet static/dist
+	@touch $@
+
+engage/translations/.compiled: $(CATALOGUES) | $(VENV)/.runtime
+	@echo "Compiling translations ..."
+	$(BIN)/pybabel -q compile -d engage/translations
 	@touch $@
 
 run: setup ## serve the product on SQLite with the demonstration consultation
@@ -59,8 +66,11 @@ lint: test-setup ## check style, imports between layers, and types
 bench: test-setup ## measure theme quality, ranking and journeys; figures go to benchmarks/README.md by hand
 	$(BIN)/python -m benchmarks
 
-messages: setup ## collect the texts of pages and forms for translators
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -o engage/translations/messages.pot --omit-header --no-location --sort-output .
+messages: $(VENV)/.runtime ## collect the texts of residents' pages and put them into every catalogue for translators
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -c Translators: -o engage/translations/messages.pot --omit-header --no-location --sort-output .
+	@for file in $(CATALOGUES); do \
+		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i engage/translations/messages.pot -o $$file -l $$(basename $$(dirname $$(dirname $$file))); done
+	$(BIN)/pybabel -q compile -d engage/translations
 
 screenshots: test-setup ## take the pictures in docs/screenshots anew
 	$(BIN)/python -m docs.screenshots
@@ -72,4 +82,4 @@ upgrade: setup ## bring the database of ENGAGE_DATABASE_URL to the newest schema
 	$(BIN)/flask --app wsgi db upgrade
 
 clean: ## remove everything that was installed or built here (not the database)
-	rm -rf $(VENV) node_modules static/dist
+	rm -rf $(VENV) node_modules static/dist engage/translations/.compiled engage/translations/*/LC_MESSAGES/*.mo

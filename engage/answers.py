@@ -14,6 +14,8 @@ class Given:
 
     #: option keys of a top-three question, one option key, or a text
     value: list | str | None
+    #: the language of the page that it was given on; unknown for what is kept apart in the profile
+    locale: str | None = None
 
 
 def of(response, published):
@@ -22,17 +24,17 @@ def of(response, published):
     option_keys = {number: key for options in published.options.values() for key, number in options.items()}
     given = {}
     answers = db.session.execute(
-        select(Answer.question_id, Answer.text, AnswerChoice.option_id)
+        select(Answer.question_id, Answer.text, Answer.locale, AnswerChoice.option_id)
         .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
         .where(Answer.response_id == response.id)
         .order_by(Answer.id, AnswerChoice.option_id)
     )
-    for question_id, text, option_id in answers:
+    for question_id, text, locale, option_id in answers:
         key = question_keys[question_id]
         if not published.options[key]:
-            given[key] = Given(text)
+            given[key] = Given(text, locale)
         else:
-            chosen = given.setdefault(key, Given([])).value
+            chosen = given.setdefault(key, Given([], locale)).value
             chosen.extend([option_keys[option_id]] if option_id else [])
     choices = db.session.execute(
         select(ProfileChoice.question_id, ProfileChoice.option_id)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 import flask
 from flask import abort, current_app, request
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
@@ -36,7 +36,11 @@ class Translations:
 def bind(form_class, **values):
     """A form of this class with the posted data, or with `values` when nothing was posted."""
     data = request.form if request.method == "POST" else None
-    meta = {"undecodable": request.method == "POST" and not _is_utf8(), "get_translations": lambda form: Translations()}
+    meta = {
+        "undecodable": request.method == "POST" and not _is_utf8(),
+        "get_translations": lambda form: Translations(),
+        "number": format_decimal,
+    }
     return form_class(formdata=data, data=values, meta=meta)
 
 

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import demonstration, jobs, results
+from engage import catalogues, demonstration, jobs, results
 from engage.config import ROOT, SERVER
 from engage.errors import EngageError, SettingError
 from engage.exports import download
@@ -22,7 +22,7 @@ from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.operations import coding, consultations, hold_snapshot, reporting, staff
 from engage.startup import refuse_unsafe
-from forms import definition
+from forms import definition, wording
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
@@ -37,22 +37,40 @@ def refuse(message):
 @engage.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files):
-    """Check questionnaire FILES (all shipped ones when none is named) and name the path of every fault."""
-    n_faults = 0
+    """Check questionnaire FILES, all shipped ones when none is named: errors stop, warnings advise, each with its path.
+
+    Says too which of their languages our own pages are not complete in: those are not offered.
+    """
+    n_errors = 0
     for path in files or sorted(QUESTIONNAIRES.glob("*.json")):
         try:
             questionnaire = definition.load(path)
         except OSError as error:
             refuse(f"{path}: {error.strerror}")
         except definition.DefinitionError as error:
-            n_faults += len(error.faults)
+            n_errors += len(error.faults)
             for where, message in error.faults:
                 click.echo(f"{path.name}: {where}: {message}", err=True)
         else:
+            n_errors += _say_findings(path.name, questionnaire)
             languages = ", ".join(questionnaire.locales)
             click.echo(f"{path.name}: version {questionnaire.version} is complete in {languages}")
-    if n_faults:
-        refuse(f"{n_faults} to mend")
+    if n_errors:
+        refuse(f"{n_errors} to mend")
+
+
+def _say_findings(name, questionnaire):
+    """What the linter and the catalogues have to say; returns how many errors."""
+    findings = wording.lint(questionnaire)
+    for finding in findings:
+        kind = "" if finding.is_error else "warning: "
+        click.echo(f"{name}: {kind}{finding.path}: {finding.message}", err=finding.is_error)
+    incomplete = {locale: catalogues.missing(locale) for locale in questionnaire.locales}
+    for locale, texts in incomplete.items():
+        if texts:
+            reason = f"our pages have no words for {texts[0]!r}" + (f" and {len(texts) - 1} more" if texts[1:] else "")
+            click.echo(f"{name}: locales.{locale}: is not offered: {reason}", err=True)
+    return sum(finding.is_error for finding in findings) + sum(map(bool, incomplete.values()))
 
 
 @engage.command()

@@ -2,14 +2,18 @@
 
 import datetime as dt
 
-from flask import g, request
-from flask_babel import format_datetime, get_locale
+from babel import Locale
+from flask import current_app, g, request
+from flask_babel import format_datetime, get_locale, refresh
+from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
+from engage import catalogues
+from engage.catalogues import DEFAULT_LOCALE
 from forms.definition import VARIANTS
 
-DEFAULT_LOCALE = "en"
 TIMEZONE = "Europe/London"
+STAFF = "/staff"
 
 
 class VariantConverter(BaseConverter):
@@ -26,9 +30,52 @@ class VariantConverter(BaseConverter):
 
 
 def select_locale():
-    """The language of the address once its questionnaire is known to have it, else the one every page has."""
-    published = g.get("published")
-    return g.locale if published and g.get("locale") in published.definition.locales else DEFAULT_LOCALE
+    """The language of the address; what staff read, and what an address without a language gives, is English."""
+    if request.path.startswith(STAFF):
+        return DEFAULT_LOCALE
+    asked = g.get("locale") or _second_part(request.path)
+    return asked if catalogues.is_complete(asked) else DEFAULT_LOCALE
+
+
+def _second_part(path):
+    """Where the language stands in our addresses; read from it when no page has this address."""
+    parts = path.split("/", 3)
+    return parts[2] if len(parts) > 2 else ""
+
+
+def offered(questionnaire):
+    """The languages in which a person can answer: those that the questionnaire and our own pages are complete in."""
+    return [locale for locale in questionnaire.locales if catalogues.is_complete(locale)]
+
+
+def languages():
+    """(code, name in itself, direction) of every language that this page can be read in; none if it has only one."""
+    if g.get("published"):
+        codes = offered(g.published.definition)
+    elif request.endpoint and current_app.url_map.is_endpoint_expecting(request.endpoint, "locale"):
+        codes = catalogues.complete_locales()
+    else:
+        codes = []
+    return [describe(code) for code in codes] if len(codes) > 1 else []
+
+
+def home_locale():
+    """For error pages: the first page to go to speaks the language of this page, if the questionnaire has it too."""
+    spoken = offered(g.published.definition) if g.get("published") else ()
+    return str(get_locale()) if str(get_locale()) in spoken else DEFAULT_LOCALE
+
+
+def describe(code):
+    locale = Locale.parse(code)
+    name = locale.display_name or code
+    return code, name[:1].upper() + name[1:], locale.text_direction
+
+
+def change_language(code):
+    """Write the rest of this page in another of its languages."""
+    if code in offered(g.published.definition):
+        g.locale = code
+        refresh()
 
 
 def variant():
@@ -41,9 +88,15 @@ def say(standard, easy_read):
 
 
 def moment(when):
-    """As "9am on Monday 5 October 2026", in the time of the council."""
-    clock = format_datetime(when, "h:mma").replace(":00", "").lower().replace("\u202f", "")
-    return f"{clock} on {format_datetime(when, 'EEEE d MMMM y')}"
+    """As "9am on Monday 5 October 2026", in the time of the council and the words of the page's language."""
+    # Translators: the pattern of a time of day that your language is used to, see docs/languages.md
+    pattern = _("h:mma")
+    clock = format_datetime(when, pattern).replace("\u202f", "")
+    if pattern.endswith("a"):
+        clock = clock.replace(":00", "").lower()
+    # Translators: the pattern of a day, see docs/languages.md
+    day = format_datetime(when, _("EEEE d MMMM y"))
+    return _("%(clock)s on %(day)s", clock=clock, day=day)
 
 
 def last_moment(closes_at):
@@ -60,5 +113,5 @@ def init_app(app, babel):
         default_translation_directories="translations",
     )
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment)
-    app.jinja_env.globals.update(say=say, get_locale=get_locale)
+    app.jinja_env.globals.update(say=say, get_locale=get_locale, languages=languages, home_locale=home_locale)
     app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})

@@ -15,6 +15,11 @@ class QuestionnaireForm(Form):
     class Meta:
         undecodable = False
 
+        @staticmethod
+        def number(n: int) -> str:
+            """Write a number as the page's language does; who binds the form gives the way of the language."""
+            return f"{n:,}"
+
 
 def field_name(question_key: str) -> str:
     """Return the name of a question's field. The prefix keeps a question keyed "data" off WTForms' own attributes."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField, TextAreaField
@@ -44,17 +45,17 @@ class FreeTextField(TextAreaField):
             message = self.gettext("Some characters did not arrive properly. Check the highlighted answer.")
             raise ValidationError(message)
         if len(text) > self.max_length:
-            raise ValidationError(self._too_long(len(text)))
+            raise ValidationError(self._too_long(len(text), form.meta.number))
         if self.required and self.is_empty():
             raise ValidationError(self.gettext("Enter an answer"))
 
-    def _too_long(self, n: int) -> str:
+    def _too_long(self, n: int, number: Callable[[int], str]) -> str:
         message = (
             self.gettext("Your answer is too long. It has %(n)s letters. You can use %(limit)s.")
             if self.variant == "easy_read"
             else self.gettext("Your answer is %(n)s characters. The limit is %(limit)s.")
         )
-        return message % {"n": f"{n:,}", "limit": f"{self.max_length:,}"}
+        return message % {"n": number(n), "limit": number(self.max_length)}
 
 
 class _Choices(SelectFieldBase):

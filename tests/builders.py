@@ -61,6 +61,19 @@ def a_questionnaire(version=1, **changes):
     return json.dumps(document | changes, ensure_ascii=False)
 
 
+def translated(document, *locales):
+    """The same questionnaire in more languages: each text is written again, with the language in front of it."""
+
+    def add(part):
+        if isinstance(part, dict):
+            if isinstance(part.get("en"), str):
+                return part | {locale: f"({locale}) {part['en']}" for locale in locales}
+            return {key: add(value) for key, value in part.items()}
+        return [add(value) for value in part] if isinstance(part, list) else part
+
+    return json.dumps(add(json.loads(document)) | {"locales": ["en", *locales]}, ensure_ascii=False)
+
+
 def _views(key, title, options):
     return {
         "key": key,

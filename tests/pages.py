@@ -7,6 +7,7 @@ import html5lib
 
 #: attributes of things that a page of ours does not do
 UNWANTED = {"style", "required", "placeholder", "autofocus", "accesskey", "target", "formtarget"}
+ERROR_WORDS = {"en": "Error", "cy": "Gwall", "pl": "Błąd", "ar": "خطأ"}
 BANNED = re.compile(r"\b(please|sorry|invalid|forbidden|oops)\b", re.IGNORECASE)
 
 
@@ -99,7 +100,8 @@ class Page:
         assert html.get("dir") in ("ltr", "rtl"), "no direction"
         headings = self._all("h1")
         assert len(headings) == 1, f"{len(headings)} h1 on {self.path}"
-        start = "Error: " if self.errors else ""
+        self.error_word = ERROR_WORDS[html.get("lang")]
+        start = f"{self.error_word}: " if self.errors else ""
         assert self.title.startswith(start + self.h1), f"title {self.title!r} does not start with {start + self.h1!r}"
         self._check_ids()
         self._check_elements()
@@ -174,8 +176,9 @@ class Page:
     def _check_errors(self):
         """An error stands in the summary above the h1 and, in the same words, at its control."""
         inline = [_text(e) for e in self._all("p") if "govuk-error-message" in (e.get("class") or "")]
-        assert all(text.startswith("Error: ") for text in inline), f"{inline} on {self.path}"
-        words = sorted(text.removeprefix("Error: ") for text in inline)
+        prefix = f"{self.error_word}: "
+        assert all(text.startswith(prefix) for text in inline), f"{inline} on {self.path}"
+        words = sorted(text.removeprefix(prefix) for text in inline)
         assert words == sorted(self.errors), f"{words} at the controls of {self.path}"
         if self.errors:
             order = [element.get("role") or element.tag for element in self.tree.find(".//main").iter()]

@@ -4,7 +4,7 @@ import pytest
 
 from engage import jobs, results
 from engage.models import Role
-from tests.builders import NOW, a_consultation, a_questionnaire, a_response
+from tests.builders import NOW, a_consultation, a_questionnaire, a_response, translated
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
@@ -14,10 +14,13 @@ PUBLIC_BLUEPRINTS = {"responses"}
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
+TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
 TABLE = {
     "staff.show_desk": ("get", "/staff/", EVERYBODY),
     "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
+    "consultations.show_languages": ("get", "/staff/consultations/market-place/languages", TRANSLATORS),
+    "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
@@ -42,7 +45,7 @@ FOREIGN = [
 
 @pytest.fixture
 def job(app):
-    consultation = a_consultation()
+    consultation = a_consultation(document=translated(a_questionnaire(), "cy"))
     a_consultation("other-place", a_questionnaire(key="other_place"))
     a_response(consultation, {"streets": ["buses"]}, {"streets": "More buses"})
     question_id = results.question_keys(consultation)["streets_comment"]

@@ -127,4 +127,4 @@ def test_the_command_finds_every_shipped_questionnaire_complete(app):
     done = app.test_cli_runner().invoke(args=["engage", "check"])
 
     assert done.exit_code == 0, done.output
-    assert "living_well.json: version 1 is complete in en" in done.output
+    assert "living_well.json: version 1 is complete in en, cy, pl, ar" in done.output

@@ -1,7 +1,15 @@
 """Tables, by the seven nouns. Importing this package registers them all."""
 
 from engage.models.coding import AnalysisRun, CandidateMember, CandidateTheme, UnusableAnswer
-from engage.models.consultations import Consultation, Option, Question, Questionnaire, QuestionnaireVersion, Section
+from engage.models.consultations import (
+    Consultation,
+    Option,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Section,
+    TranslationCheck,
+)
 from engage.models.reporting import Release
 from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
@@ -9,5 +17,6 @@ from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSessi
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
     "Consultation", "Job", "Option", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion", "Release",
-    "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "UnusableAnswer",
+    "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser",
+    "TranslationCheck", "UnusableAnswer",
 ]

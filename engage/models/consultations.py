@@ -67,6 +67,21 @@ class QuestionnaireVersion(db.Model):
     sections: Mapped[list["Section"]] = relationship(back_populates="version", order_by="Section.position")
 
 
+class TranslationCheck(db.Model):
+    """A person who speaks the language has read this translation, which a machine made. Without a row nobody has."""
+
+    __tablename__ = "translation_check"
+    __table_args__ = (UniqueConstraint("version_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    locale: Mapped[str] = mapped_column(String(10))
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    checked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    checked_by: Mapped["StaffUser"] = relationship()  # noqa: F821 - by the name of its table
+
+
 class Section(db.Model):
     __tablename__ = "section"
     __table_args__ = (

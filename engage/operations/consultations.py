@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from engage.errors import VersionConflict
 from engage.extensions import db
-from engage.models import Consultation, Questionnaire, QuestionnaireVersion
+from engage.models import Consultation, Questionnaire, QuestionnaireVersion, TranslationCheck
 from engage.operations import transaction
+from engage.operations.staff import note
 from engage.publishing import add_rows, newest_version, sha256_of
-from forms import definition
+from forms import definition, wording
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
 def publish(consultation, text, now):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused."""
     document = definition.parse(text)
+    if faults := wording.faults(document):
+        raise definition.DefinitionError(faults)
     sha256 = sha256_of(text)
     with transaction():
         latest = newest_version(consultation)
@@ -64,3 +67,19 @@ def _version(consultation, document, text, sha256, now):
 
 def find_consultation(code):
     return db.session.scalar(select(Consultation).filter_by(code=code))
+
+
+def tick_translation(version, locale, is_checked, actor, now):
+    """Write down that somebody who speaks this language has read the translation, or take that back."""
+    with transaction():
+        found = db.session.scalar(select(TranslationCheck).filter_by(version_id=version.id, locale=locale))
+        if is_checked == (found is not None):
+            return
+        if is_checked:
+            whom = {"checked_by_id": actor.id, "checked_at": now}
+            db.session.add(TranslationCheck(version_id=version.id, locale=locale, **whom))
+        else:
+            db.session.delete(found)
+        verb = "checked_translation" if is_checked else "unchecked_translation"
+        code = version.questionnaire.consultation.code
+        note(actor, verb, "consultation", code, now, version=version.number, locale=locale)

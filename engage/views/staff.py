@@ -55,7 +55,11 @@ def show_desk():
         for consultation in consultations
         if (version := newest_version(consultation))
     ]
-    return render_template("staff/show_desk.html", rows=rows, sees_results=g.staff.role == Role.ANALYST)
+    sees = {
+        "sees_results": g.staff.role == Role.ANALYST,
+        "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
+    }
+    return render_template("staff/show_desk.html", rows=rows, **sees)
 
 
 def _try_sign_in(form):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from forms.builder import _choices
+from forms.builder import QuestionnaireForm, _choices
 from forms.definition import Option, Wording
 from forms.fields import UNSTORABLE, FreeTextField, SingleField, TopThreeField, clean_text
 
@@ -30,7 +30,7 @@ def posted(field, *values, undecodable=False):
     class OneQuestion(Form):
         q = field
 
-        class Meta:
+        class Meta(QuestionnaireForm.Meta):
             pass
 
     form = OneQuestion(MultiDict([("q", value) for value in values]), meta={"undecodable": undecodable})

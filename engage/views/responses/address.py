@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from engage.binding import refuse_other_sites
 from engage.extensions import db
-from engage.i18n import last_moment
+from engage.i18n import last_moment, offered
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
 from engage.operations.responses import hash_of
@@ -49,7 +49,7 @@ def load_consultation():
     else:
         g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
         g.published = published((newest_version(g.consultation) or abort(404)).id)
-    if g.locale not in g.published.definition.locales:
+    if g.locale not in offered(g.published.definition):
         abort(404)
 
 
@@ -79,10 +79,10 @@ def _open_draft():
         .options(whole.contains_eager(Questionnaire.consultation))
     ) or abort(404)
     g.consultation = g.response.version.questionnaire.consultation
+    g.published = published(g.response.version_id)
     key = key or request.cookies.get(cookie_name(), "")
     if not hmac.compare_digest(hash_of(key), g.response.holder_sha256 or ""):
         abort(403)
-    g.published = published(g.response.version_id)
     # nobody should type into a page that can no longer be saved
     if g.response.submitted_at is None:
         operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - grace())

@@ -11,7 +11,7 @@ from engage import answers
 from engage.binding import arrived_whole, bind
 from engage.errors import NotOpen
 from engage.extensions import db
-from engage.i18n import DEFAULT_LOCALE, say
+from engage.i18n import DEFAULT_LOCALE, change_language, describe, offered, say
 from engage.models import Consultation
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
@@ -26,7 +26,7 @@ def list_consultations():
     now = current_app.config["CLOCK"]()
     consultations = db.session.scalars(select(Consultation).order_by(Consultation.closes_at, Consultation.id))
     rows = [
-        (consultation, published(version.id).definition)
+        (consultation, found := published(version.id).definition, [describe(code) for code in offered(found)])
         for consultation in consultations
         if consultation.is_open(now) and (version := newest_version(consultation))
     ]
@@ -80,16 +80,15 @@ def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
     if request.method == "GET" and (done := already_sent()):
         return done
-    answered_in = g.variant
-    if request.form.get("switch"):
-        g.variant = "easy_read" if g.variant == "standard" else "standard"
-    field, is_clean = _read_field(question)
+    answered_in = (g.variant, g.locale)
+    _switch()
+    field, is_clean, written_in = _read_field(question)
     if request.method == "POST" and is_clean:
-        _save(question, field.data, answered_in)
+        _save(question, field.data, *answered_in)
         return redirect(_after(section, question), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
-    page = render_template("responses/answer_question.html", **values)
+    page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
 
 
@@ -145,8 +144,16 @@ def show_receipt():
     return render_template("responses/show_receipt.html", reference=g.response.reference)
 
 
+def _switch():
+    """The other wording or another language, if its button was pressed: what was typed goes with the person."""
+    if request.form.get("switch"):
+        g.variant = "easy_read" if g.variant == "standard" else "standard"
+    if request.form.get("language"):
+        change_language(request.form["language"])
+
+
 def _read_field(question):
-    """The page's one field, with what was posted or saved before; and whether it may be saved."""
+    """The page's one field, with what was posted or saved before; whether it may be saved; the language it is in."""
     name = field_name(question.key)
     made = form_class([question], g.variant, g.locale)
     if request.method == "POST":
@@ -159,17 +166,18 @@ def _read_field(question):
     else:
         given = answers.of(g.response, g.published).get(question.key)
         form = bind(made, **{name: given and given.value})
-    return form[name], not form.errors
+    written_in = g.locale if request.method == "POST" or not given else given.locale
+    return form[name], not form.errors, written_in
 
 
-def _save(question, value, answered_in):
+def _save(question, value, variant, locale):
     now = current_app.config["CLOCK"]()
-    operations.save_answer(g.response, question, value, answered_in, g.locale, now, grace())
+    operations.save_answer(g.response, question, value, variant, locale, now, grace())
 
 
 def _after(section, question):
-    """Where a saved page leads: itself in the other wording, back to the check, the next question, or the list."""
-    if request.form.get("switch"):
+    """Where a saved page leads: itself in other words, back to the check, the next question, or the list."""
+    if request.form.get("switch") or request.form.get("language"):
         return _question_url(section, question)
     if request.args.get("change"):
         return url_for(".check_answers" if section.purpose == "views" else ".send")
