@@ -28,7 +28,7 @@ def form_class(
 
     kept : keys of options that were chosen in the other variant: they may stay, though this variant offers them not
     """
-    fields = {field_name(question.key): MAKERS[question.type](question, variant, locale, kept) for question in questions}
+    fields = {field_name(asked.key): MAKERS[asked.type](asked, variant, locale, kept) for asked in questions}
     return type("QuestionForm", (QuestionnaireForm,), fields)
 
 
