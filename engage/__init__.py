@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engage import assets, cli, config, easy_read, errors, headers, i18n, models, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import babel, csrf, db, migrate
-from engage.views import coding, reporting, responses, staff
+from engage.views import coding, pictures, reporting, responses, staff
 
 __all__ = ["create_app", "models"]
 
@@ -38,7 +38,7 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    for blueprint in (responses.bp, staff.bp, reporting.bp, coding.bp):
+    for blueprint in (responses.bp, staff.bp, reporting.bp, coding.bp, pictures.bp):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

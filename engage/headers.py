@@ -25,7 +25,9 @@ def init_app(app):
             reply.headers.setdefault(name, value)
         if app.config["HTTPS"]:
             reply.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static" or reply.status_code >= 400:
+        if request.endpoint == "responses.show_own_picture" and reply.status_code == 200:
+            reply.headers["Cache-Control"] = "max-age=31536000, immutable"  # its address never shows anything else
+        elif request.endpoint != "static" or reply.status_code >= 400:
             # the next person at a shared computer must not find a page in the browser's store
             reply.headers["Cache-Control"] = "no-store"
         elif "v" not in request.args:

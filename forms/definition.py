@@ -16,6 +16,7 @@ VARIANTS = ("standard", "easy_read")
 PURPOSES = ("views", "profile")
 #: question type -> may it have options?
 TYPES = {"top_three": True, "single": True, "free_text": False}
+OWN = "own:"  #: begins the name of a picture that the council brought
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: Easy Read: a sentence of more than 15 words is harder to read (Department of Health, 2010).
 EASY_READ_MAX_WORDS = 15
@@ -132,6 +133,15 @@ class Questionnaire:
 
     def of_purpose(self, purpose: str) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.purpose == purpose)
+
+    def pictures(self) -> set[str]:
+        """Return the name of every picture that is used."""
+        questions = [question for section in self.sections for question in section.questions]
+        named: list[Any] = [*self.sections, *questions]
+        for introduction in (self.introduction, *(part.introduction for part in named)):
+            named += [row for rows in introduction.values() for row in rows]
+        named += [option for asked in questions for option in asked.options]
+        return {name for name in (*(p.picture for p in named), *(q.hint_picture for q in questions)) if name}
 
     def find(self, section_key: str, question_key: str) -> tuple[Section, Question] | None:
         """Return the section and question of these keys, or None if this questionnaire has no such page."""
@@ -330,7 +340,8 @@ class _Reader:
 
     def picture(self, raw: Mapping[str, Any], path: str) -> str | None:
         name = raw.get("picture")
-        if name is not None and name not in picture_names():
+        is_own = isinstance(name, str) and name.startswith(OWN) and KEY.fullmatch(name.removeprefix(OWN))
+        if name is not None and not is_own and name not in picture_names():
             self.fault(f"{path}.picture", f"no picture is named {name!r} in pictures.json")
         return name
 

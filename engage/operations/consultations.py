@@ -8,6 +8,7 @@ from engage.errors import VersionConflict
 from engage.extensions import db
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion
 from engage.operations import transaction
+from engage.operations.pictures import refuse_missing
 from engage.publishing import add_rows, newest_version, sha256_of
 from forms import definition
 
@@ -30,6 +31,7 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
 def publish(consultation, text, now):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused."""
     document = definition.parse(text)
+    refuse_missing(document)
     sha256 = sha256_of(text)
     with transaction():
         latest = newest_version(consultation)
