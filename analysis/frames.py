@@ -90,6 +90,15 @@ SHOWN = FrameSpec(
     "sections shown",
     tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION)),
 )
+SHOWN_IN = FrameSpec(
+    "sections shown, with their wording",
+    (*SHOWN.columns, Column("wording", "identifier", "the wording in which it was answered", may_be_missing=True)),
+)
+OFFERED = FrameSpec(
+    "options offered by each wording",
+    (_SECTION, _OPTION, Column("wording", "identifier", "a wording that offers the option")),
+    unique=("section", "option", "wording"),
+)
 OPTIONS = FrameSpec(
     "options",
     (_SECTION, _OPTION, Column("position", "integer", "place in the questionnaire, smallest first")),
@@ -99,7 +108,7 @@ SECTIONS = FrameSpec(
     "sections",
     (
         _SECTION,
-        Column("answered", "integer", "responses with 1 to max_picks usable picks: the base of every share"),
+        Column("answered", "integer", "responses with 1 to max_picks usable picks"),
         Column("over_ticked", "integer", "responses with more picks than allowed, left out of the shares"),
         Column("shown", "integer", "responses that were shown the section", may_be_missing=True),
         Column("blank", "integer", "shown, but nothing usable picked", may_be_missing=True),
@@ -114,11 +123,12 @@ RANKS = FrameSpec(
         _OPTION,
         Column("position", "integer", "place in the questionnaire, smallest first"),
         Column("count", "integer", "responses in the base that picked the option"),
-        Column("share", "number", "count / answered, 0 to 1", may_be_missing=True),
+        Column("base", "integer", "responses that answered the section and could pick the option: base of its share"),
+        Column("share", "number", "count / base, 0 to 1", may_be_missing=True),
         Column("low", "number", "lower end of the interval, 0 to 1", may_be_missing=True),
         Column("high", "number", "upper end of the interval, 0 to 1", may_be_missing=True),
-        Column("rank", "integer", "1 is picked most; equal counts share the best place", may_be_missing=True),
-        Column("rank_label", "text", "rank as printed, '2=' when shared; empty when nobody answered"),
+        Column("rank", "integer", "1 has the largest share; equal shares share the best place", may_be_missing=True),
+        Column("rank_label", "text", "rank as printed, '2=' when shared; empty where there is no rank"),
         *SECTIONS.columns[1:],
     ),
     unique=("section", "option"),

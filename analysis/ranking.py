@@ -1,5 +1,6 @@
 """Count, share and rank of each option of "choose up to three" sections."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from analysis.frames import OPTIONS, PICKS, SHOWN, UNUSABLE_PICKS, FrameError, check
+from analysis.frames import OFFERED, OPTIONS, PICKS, SHOWN, SHOWN_IN, UNUSABLE_PICKS, FrameError, check
+from analysis.options import Offers, OptionTable
 
 DENSE_FACTOR = 4
 """Whole-number response ids are used as positions when their span is at most this many times the rows: a table of
@@ -74,6 +76,8 @@ def rank(
     n_responses: int | None = None,
     max_picks: int | None = 3,
     confidence: float = 0.95,
+    offered: pd.DataFrame | None = None,
+    leading: Collection[object] = (),
 ) -> Ranking:
     """Rank the options of each section by the share of those who answered it that picked them.
 
@@ -86,72 +90,61 @@ def rank(
         in `over_ticked` and left out of that section's shares, because which of its ticks were meant is not known.
         3 because the questionnaire says "choose your top three"; None is no limit
     confidence : of the Wilson interval
+    offered : frame `frames.OFFERED`, which options each wording offers; `shown` then has the column `wording` too.
+        Without it, every option was offered to everybody
+    leading : wordings whose options are ranked. An option that none of them offers, because it stands for several
+        others in a shorter wording, has its base and share and no rank. Empty: all options are ranked
 
-    A share is over the responses that answered the section with 1 to max_picks picks, so shares add to the mean
-    number of picks and not to 1. An option nobody picked has a row with 0. Where nobody answered, share, interval
-    and rank are missing.
+    A share is over the responses that answered the section with 1 to max_picks picks in a wording that offered the
+    option: where all options are offered to all, shares add to the mean number of picks and not to 1. Who picked an
+    option in one wording and finished in another that lacks it was offered it, and is in its base. An option nobody
+    picked has a row with 0. Where nobody answered, share, interval and rank are missing.
     Returns Ranking. A pick is unusable, and returned, if a value is missing, the option is not in that section, the
     section was not shown to that response, or the same response picked the same option before.
     Raises FrameError if a frame is not as specified or n_responses is less than the responses that are there.
     Source: shares and interval, see `wilson`; the three bases (answered, blank, not shown) as the reporting of
     multiple-response questions asks, Agresti and Liu, Biometrics 55 (1999), 936-943.
     """
-    _check_inputs(picks, options, shown, max_picks)
-    table = _Table(options)
+    _check_inputs(picks, options, shown, max_picks, offered)
+    table = OptionTable(options)
     pick_section = table.locate_section(picks["section"])
     picked = table.locate(pick_section, picks["option"])
     pick_response, shown_response, n_seen = _response_codes(picks, shown)
     if n_responses is not None and n_responses < n_seen:
         raise FrameError(f"n_responses is {n_responses}, but {n_seen} different responses are in the frames")
 
-    shown_cells, shown_faults = _shown_cells(shown, shown_response, table)
+    offers = None if offered is None or shown is None else Offers(offered, shown, table)
+    shown_cells, shown_faults = _shown_cells(shown, shown_response, table, offers)
     faults = _pick_faults(picks, pick_response, pick_section, picked, table, shown_cells)
     usable = np.flatnonzero(faults == 0) if faults.any() else slice(None)
-    counts, answered, over_ticked = _count(pick_response[usable], picked[usable], table, max_picks)
+    n_picks, counted, over_ticked = _count(pick_response[usable], picked[usable], table, max_picks)
+    counts = np.bincount(counted[1], minlength=len(table.frame))
+    answered = (n_picks > 0).sum(axis=0) - over_ticked
 
     sections = _sections_frame(table, answered, over_ticked, shown_cells, n_responses)
-    return Ranking(
-        _ranks_frame(table, counts, sections, confidence), sections, _unusable_frame(picks, faults, shown, shown_faults)
-    )
-
-
-class _Table:
-    """Hold the options in questionnaire order, with positions for sections and options."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        """Order the options by section (first appearance) and position."""
-        self.sections = pd.Index(frame["section"].unique())
-        order = np.lexsort((frame["position"].to_numpy(), self.sections.get_indexer(frame["section"])))
-        self.frame = frame.iloc[order][OPTIONS.names].reset_index(drop=True)
-        self.section_of = self.sections.get_indexer(self.frame["section"])
-        self.labels = pd.Index(self.frame["option"].unique())
-        self.row_of = np.full((len(self.sections) + 1, len(self.labels) + 1), -1, dtype=np.int64)
-        self.row_of[self.section_of, self.labels.get_indexer(self.frame["option"])] = np.arange(len(self.frame))
-
-    def locate_section(self, sections: pd.Series) -> NDArray[np.intp]:
-        """Return the position of each section, -1 where it has no options."""
-        return _positions(sections, self.sections)
-
-    def locate(self, sections: NDArray[np.intp], options: pd.Series) -> NDArray[np.int64]:
-        """Return the row of each option in the table, -1 where the section has no such option."""
-        return self.row_of[sections, _positions(options, self.labels)]
-
-
-def _positions(values: pd.Series, known: pd.Index) -> NDArray[np.intp]:
-    """Return the position of each value in `known`, -1 for others; a categorical is looked up once per category."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        of_category = np.append(known.get_indexer(values.cat.categories), -1)
-        return of_category[values.cat.codes.to_numpy()]
-    return np.asarray(known.get_indexer(pd.Index(values)))
+    bases = answered[table.section_of]
+    if offers is not None and shown_cells is not None:
+        bases = offers.bases(n_picks, counted, shown_cells, shown_faults == 0, max_picks)
+    is_ranked = np.ones(len(counts), dtype=bool) if offers is None else offers.offered_by(leading)
+    ranks = _ranks_frame(table, counts, bases, is_ranked, sections, confidence)
+    return Ranking(ranks, sections, _unusable_frame(picks, faults, shown, shown_faults))
 
 
 def _check_inputs(
-    picks: pd.DataFrame, options: pd.DataFrame, shown: pd.DataFrame | None, max_picks: int | None
+    picks: pd.DataFrame,
+    options: pd.DataFrame,
+    shown: pd.DataFrame | None,
+    max_picks: int | None,
+    offered: pd.DataFrame | None,
 ) -> None:
     check(picks, PICKS)
     check(options, OPTIONS)
     if shown is not None:
-        check(shown, SHOWN)
+        check(shown, SHOWN if offered is None else SHOWN_IN)
+    if offered is not None:
+        check(offered, OFFERED)
+        if shown is None:
+            raise FrameError("what each wording offers is of use only with the sections shown and their wording")
     if len(options) == 0:
         raise FrameError("there are no options to rank")
     if max_picks is not None and max_picks < 1:
@@ -185,7 +178,13 @@ def _dense_codes(values: pd.Series) -> tuple[NDArray[np.int64], int]:
     return (np.cumsum(seen) - 1)[offsets], int(seen.sum())
 
 
-_SHOWN_FAULTS = ("", "no response or section given", "the section has no options", "shown twice to the same response")
+_SHOWN_FAULTS = (
+    "",
+    "no response or section given",
+    "the section has no options",
+    "shown twice to the same response",
+    "no wording, or one that offers nothing",
+)
 _PICK_FAULTS = (
     "",
     "no response, section or option given",
@@ -217,13 +216,15 @@ def _mark_repeats(faults: NDArray[np.int8], keys: NDArray[np.int64], code: int) 
 
 
 def _shown_cells(
-    shown: pd.DataFrame | None, response: NDArray[np.int64], table: _Table
+    shown: pd.DataFrame | None, response: NDArray[np.int64], table: OptionTable, offers: Offers | None
 ) -> tuple[NDArray[np.int64] | None, NDArray[np.int8]]:
     """Return the cells (response x section) that were shown, sorted out of the unusable rows, and the row faults."""
     if shown is None:
         return None, np.zeros(0, dtype=np.int8)
     section = table.locate_section(shown["section"])
     faults = np.zeros(len(shown), dtype=np.int8)
+    if offers is not None:
+        faults[offers.wording < 0] = 4
     faults[section < 0] = 2
     faults[(response < 0) | shown["section"].isna().to_numpy()] = 1
     cells = response * len(table.sections) + section
@@ -236,7 +237,7 @@ def _pick_faults(
     response: NDArray[np.int64],
     section: NDArray[np.intp],
     option_row: NDArray[np.int64],
-    table: _Table,
+    table: OptionTable,
     shown_cells: NDArray[np.int64] | None,
 ) -> NDArray[np.int8]:
     """Return for each pick 0 or the position of its fault in _PICK_FAULTS; the first fault that holds is given."""
@@ -253,22 +254,24 @@ def _pick_faults(
 
 
 def _count(
-    response: NDArray[np.int64], option_row: NDArray[np.int64], table: _Table, max_picks: int | None
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the picks of each option, and the responses that answered and that over-ticked each section."""
+    response: NDArray[np.int64], option_row: NDArray[np.int64], table: OptionTable, max_picks: int | None
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]:
+    """Return the number of picks of each response in each section, the cell and option of each pick that counts, and
+    the responses that over-ticked each section."""
     n_sections = len(table.sections)
     cells = response * n_sections + table.section_of[option_row]
     n_cells = (int(response.max(initial=-1)) + 1) * n_sections
     n_picks = np.bincount(cells, minlength=n_cells).reshape(-1, n_sections)
     over = n_picks > (max_picks if max_picks is not None else len(table.frame))
-    counted = option_row if not over.any() else option_row[~over.ravel()[cells]]
-    counts = np.bincount(counted, minlength=len(table.frame))
     over_ticked = over.sum(axis=0)
-    return counts, (n_picks > 0).sum(axis=0) - over_ticked, over_ticked
+    if not over_ticked.any():
+        return n_picks, (cells, option_row), over_ticked
+    counts = ~over.ravel()[cells]
+    return n_picks, (cells[counts], option_row[counts]), over_ticked
 
 
 def _sections_frame(
-    table: _Table,
+    table: OptionTable,
     answered: NDArray[np.int64],
     over_ticked: NDArray[np.int64],
     shown_cells: NDArray[np.int64] | None,
@@ -291,25 +294,35 @@ def _sections_frame(
     )
 
 
-def _ranks_frame(table: _Table, counts: NDArray[np.int64], sections: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    bases = sections.iloc[table.section_of].reset_index(drop=True)
-    answered = bases["answered"].to_numpy()
-    low, high = wilson(counts, answered, confidence)
-    ranks = np.zeros(len(counts), dtype=np.int64)
+def _ranks_frame(
+    table: OptionTable,
+    counts: NDArray[np.int64],
+    bases: NDArray[np.int64],
+    is_ranked: NDArray[np.bool_],
+    sections: pd.DataFrame,
+    confidence: float,
+) -> pd.DataFrame:
+    low, high = wilson(counts, bases, confidence)
+    nobody = bases == 0
+    share = np.divide(counts, bases, out=np.full(len(counts), np.nan), where=~nobody)
+    ranks = np.full(len(counts), len(counts) + 1, dtype=np.int64)
     labels = np.full(len(counts), "", dtype=object)
     for section in range(len(table.sections)):
-        rows = np.flatnonzero(table.section_of == section)
-        ranks[rows], labels[rows] = competition_ranks(counts[rows])
-    nobody = answered == 0
+        rows = np.flatnonzero((table.section_of == section) & is_ranked)
+        # division is rounded the same way for equal fractions: equal shares are equal numbers
+        ranks[rows], labels[rows] = competition_ranks(np.where(nobody[rows], -1.0, share[rows]))
+    unranked = nobody | ~is_ranked
     frame = table.frame.assign(
         count=counts,
-        share=np.divide(counts, answered, out=np.full(len(counts), np.nan), where=~nobody),
+        base=bases,
+        share=share,
         low=low,
         high=high,
-        rank=pd.Series(ranks, dtype="Int64").mask(nobody),
-        rank_label=np.where(nobody, "", labels),
+        rank=pd.Series(ranks, dtype="Int64").mask(unranked),
+        rank_label=np.where(unranked, "", labels),
     )
-    frame = pd.concat([frame, bases.drop(columns="section")], axis=1)
+    facts = sections.iloc[table.section_of].reset_index(drop=True)
+    frame = pd.concat([frame, facts.drop(columns="section")], axis=1)
     return frame.iloc[np.lexsort((np.arange(len(frame)), ranks, table.section_of))].reset_index(drop=True)
 
 

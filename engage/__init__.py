@@ -5,10 +5,10 @@ import datetime as dt
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engage import assets, cli, config, errors, headers, i18n, models, sessions
+from engage import assets, cli, config, easy_read, errors, headers, i18n, models, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import babel, csrf, db, migrate
-from engage.views import coding, consultations, reporting, responses, staff
+from engage.views import coding, consultations, pictures, reporting, responses, staff
 
 __all__ = ["create_app", "models"]
 
@@ -34,10 +34,11 @@ def create_app(settings=None):
     csrf.init_app(app)
     sessions.init_app(app)
     assets.init_app(app)
+    easy_read.init_app(app)
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    for blueprint in (responses.bp, staff.bp, consultations.bp, reporting.bp, coding.bp):
+    for blueprint in (responses.bp, staff.bp, consultations.bp, reporting.bp, coding.bp, pictures.bp):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -1,8 +1,7 @@
 """Addresses of built files, each with a mark of its content so that browsers may keep it for a year."""
 
 import hashlib
-import json
-from pathlib import Path
+from functools import cache
 
 from flask import url_for
 from whitenoise import WhiteNoise
@@ -18,14 +17,7 @@ A_YEAR_SECONDS = 31_536_000
 def init_app(app):
     if not (DIST / "app.css").exists():
         raise SettingError("The styles are not built. Run: make setup")
-    marks = {}
-
-    def asset_url(name):
-        if name not in marks:
-            marks[name] = hashlib.sha256((DIST / name).read_bytes()).hexdigest()[:10]
-        return url_for("static", filename=f"dist/{name}", v=marks[name])
-
-    app.jinja_env.globals.update(asset_url=asset_url, picture_url=lambda name: asset_url(f"pictures/{name}.svg"))
+    app.jinja_env.globals.update(asset_url=asset_url)
 
 
 def serve_built_files(application):
@@ -38,6 +30,11 @@ def _protect(headers, _path, _url):
         headers[name] = value
 
 
-def pictures():
-    """name -> where it comes from, as written in forms/pictures.json."""
-    return json.loads(Path(ROOT / "forms" / "pictures.json").read_text(encoding="utf-8"))
+def asset_url(name):
+    """The address of a file in static/dist."""
+    return url_for("static", filename=f"dist/{name}", v=_mark(name))
+
+
+@cache
+def _mark(name):
+    return hashlib.sha256((DIST / name).read_bytes()).hexdigest()[:10]

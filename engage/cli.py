@@ -20,7 +20,7 @@ from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
-from engage.operations import coding, consultations, hold_snapshot, reporting, staff
+from engage.operations import coding, consultations, hold_snapshot, pictures, reporting, staff
 from engage.startup import refuse_unsafe
 from forms import definition, wording
 
@@ -152,6 +152,20 @@ def add_staff(email, role, password_file):
     except EngageError as error:
         refuse(f"{error}.")
     click.echo(f"{staff.normalise(email)} can sign in as {role.replace('_', ' ')}")
+
+
+@engage.command()
+@click.argument("name")
+@click.argument("file", type=click.File("rb"))
+@click.option("--source", required=True, help="Who made it or where it was found.")
+@click.option("--licence", required=True, help="As CC BY 4.0. Non-commercial licences are refused.")
+def add_picture(name, file, source, licence):
+    """Add a picture of the council's own, which questionnaires may then call own:NAME."""
+    try:
+        pictures.add_picture(name, file.read(), source, licence, None, current_app.config["CLOCK"]())
+    except EngageError as error:
+        refuse(f"{error}.")
+    click.echo(f"Questionnaires may use own:{name}")
 
 
 @engage.command()

@@ -10,6 +10,7 @@ EngageError
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
+├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -68,6 +69,12 @@ class PasswordRefused(EngageError):
 
 class StaffExists(EngageError):
     pass
+
+
+class PictureRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
 
 
 class JobTaken(EngageError):

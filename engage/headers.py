@@ -1,5 +1,7 @@
 """Security headers of every reply."""
 
+from flask import request
+
 #: everything comes from our own server and nothing stands inline
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -23,6 +25,9 @@ def init_app(app):
             reply.headers.setdefault(name, value)
         if app.config["HTTPS"]:
             reply.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        # the next person at a shared computer must not find a page in the browser's store
-        reply.headers["Cache-Control"] = "no-store"
+        if request.endpoint == "responses.show_own_picture" and reply.status_code == 200:
+            reply.headers["Cache-Control"] = "max-age=31536000, immutable"  # its address never shows anything else
+        else:
+            # the next person at a shared computer must not find a page in the browser's store
+            reply.headers["Cache-Control"] = "no-store"
         return reply

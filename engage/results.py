@@ -50,8 +50,15 @@ class Line:
     """One option of a ranking. Shares are 0 to 1, and None where nobody answered."""
 
     words: str
+    #: empty for an option of Easy Read alone: it is not ranked among those that it stands for
     rank: str
     count: int
+    #: how many answered in a wording that offered it: its share is of them
+    base: int
+    #: the one variant that offers it, or empty
+    only_in: str
+    #: the words of the standard options that it stands for
+    stands_for: tuple[str, ...]
     share: float | None
     low: float | None
     high: float | None
@@ -67,6 +74,15 @@ class SectionRanking:
     blank: int
     not_shown: int
     over_ticked: int
+
+    @property
+    def ranked(self):
+        return tuple(line for line in self.lines if line.rank)
+
+    @property
+    def has_own_bases(self):
+        """Was an option offered to some of those who answered, and not to others?"""
+        return any(line.base != self.answered for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -174,14 +190,24 @@ class _Wordings:
         ).all()
         self.numbers = tuple((number, sha256) for _id, number, sha256 in reversed(versions))
         self.questions: dict[str, tuple[definition.Section, definition.Question, int]] = {}
-        self.options: dict[tuple[str, str], str] = {}
-        for version_id, _number, _sha256 in versions:
+        #: (question key, option key) -> the question and option
+        self.options: dict[tuple[str, str], tuple[definition.Question, definition.Option]] = {}
+        #: section, option, wording: which option each variant of each version offers
+        self.offers: list[tuple[str, str, str]] = []
+        for version_id, number, _sha256 in versions:
             known = published(version_id)
             for section in known.definition.of_purpose("views"):
                 for question in section.questions:
                     self.questions.setdefault(question.key, (section, question, known.questions[question.key]))
                     for option in question.options:
-                        self.options.setdefault((question.key, option.key), option.text.get(VARIANT, LOCALE))
+                        self.options.setdefault((question.key, option.key), (question, option))
+                        wordings = [extracts.wording_of(variant, number) for variant in option.variants]
+                        self.offers += [(question.key, option.key, wording) for wording in wordings]
+
+    def offered(self):
+        """The offers as a frame, and the names of the standard wordings: their options are ranked."""
+        leading = [extracts.wording_of(VARIANT, number) for number, _sha256 in self.numbers]
+        return pd.DataFrame(self.offers, columns=["section", "option", "wording"]), leading
 
     def of_type(self, kind):
         """(section, question, question id), in the order of the newest questionnaire."""
@@ -198,7 +224,8 @@ def _rankings(questionnaire_id, wordings, picks, shown, n_responses):
     options = extracts.options(questionnaire_id)
     if options.empty:
         return ()
-    ranked = ranking.rank(picks, options, shown, n_responses)
+    offered, leading = wordings.offered()
+    ranked = ranking.rank(picks, options, shown, n_responses, offered=offered, leading=leading)
     bases = ranked.sections.set_index("section")
     lines = {key: rows.to_dict("records") for key, rows in ranked.ranks.groupby("section", sort=False)}
     return tuple(
@@ -215,8 +242,16 @@ def _rankings(questionnaire_id, wordings, picks, shown, n_responses):
 
 def _line(row, wordings):
     shares = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("share", "low", "high")}
-    words = wordings.options[row["section"], row["option"]]
-    return Line(words=words, rank=row["rank_label"], count=int(row["count"]), **shares)
+    question, option = wordings.options[row["section"], row["option"]]
+    return Line(
+        words=option.text.get(VARIANT, LOCALE),
+        rank=row["rank_label"],
+        count=int(row["count"]),
+        base=int(row["base"]),
+        only_in=option.variants[0] if len(option.variants) == 1 else "",
+        stands_for=tuple(question.option(key).text.get(VARIANT, LOCALE) for key in option.stands_for),
+        **shares,
+    )
 
 
 def _question_themes(found, questionnaire_id):

@@ -1,6 +1,6 @@
 """From questions to a WTForms class, for one wording and one language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from wtforms import Field, Form
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs know WTForms 3.2
@@ -26,9 +26,14 @@ def field_name(question_key: str) -> str:
     return f"q_{question_key}"
 
 
-def form_class(questions: Iterable[Question], variant: str, locale: str) -> type[QuestionnaireForm]:
-    """Return a form class with one field per question, its words in this variant and locale."""
-    fields = {field_name(question.key): MAKERS[question.type](question, variant, locale) for question in questions}
+def form_class(
+    questions: Iterable[Question], variant: str, locale: str, kept: Collection[str] = ()
+) -> type[QuestionnaireForm]:
+    """Return a form class with one field per question, its words in this variant and locale.
+
+    kept : keys of options that were chosen in the other variant: they may stay, though this variant offers them not
+    """
+    fields = {field_name(asked.key): MAKERS[asked.type](asked, variant, locale, kept) for asked in questions}
     return type("QuestionForm", (QuestionnaireForm,), fields)
 
 
@@ -36,24 +41,24 @@ def _choices(options: Iterable[Option], variant: str, locale: str) -> list[Selec
     return [SelectChoice(value=option.key, label=option.text.get(variant, locale)) for option in options]
 
 
-def _top_three(question: Question, variant: str, locale: str) -> Field:
+def _top_three(question: Question, variant: str, locale: str, kept: Collection[str]) -> Field:
     return TopThreeField(
         label=question.text.get(variant, locale),
-        choices=_choices(question.options, variant, locale),
+        choices=_choices(question.offered(variant, kept), variant, locale),
         variant=variant,
         required=question.required,
     )
 
 
-def _single(question: Question, variant: str, locale: str) -> Field:
+def _single(question: Question, variant: str, locale: str, kept: Collection[str]) -> Field:
     return SingleField(
         label=question.text.get(variant, locale),
-        choices=_choices(question.options, variant, locale),
+        choices=_choices(question.offered(variant, kept), variant, locale),
         required=question.required,
     )
 
 
-def _free_text(question: Question, variant: str, locale: str) -> Field:
+def _free_text(question: Question, variant: str, locale: str, _kept: Collection[str]) -> Field:
     return FreeTextField(
         label=question.text.get(variant, locale),
         variant=variant,
@@ -62,7 +67,7 @@ def _free_text(question: Question, variant: str, locale: str) -> Field:
     )
 
 
-MAKERS: dict[str, Callable[[Question, str, str], Field]] = {
+MAKERS: dict[str, Callable[[Question, str, str, Collection[str]], Field]] = {
     "top_three": _top_three,
     "single": _single,
     "free_text": _free_text,

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from forms import hard_words, rules
 
 HERE = Path(__file__).resolve().parent
 SCHEMA_VERSION = 1
@@ -14,6 +16,7 @@ VARIANTS = ("standard", "easy_read")
 PURPOSES = ("views", "profile")
 #: question type -> may it have options?
 TYPES = {"top_three": True, "single": True, "free_text": False}
+OWN = "own:"  #: begins the name of a picture that the council brought
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: Easy Read: a sentence of more than 15 words is harder to read (Department of Health, 2010).
 EASY_READ_MAX_WORDS = 15
@@ -30,12 +33,17 @@ class DefinitionError(ValueError):
 
 @dataclass(frozen=True)
 class Wording:
-    """One text in every variant and locale."""
+    """One text in every variant and locale; the text of an option in those variants that offer it."""
 
     texts: Mapping[str, Mapping[str, str]]
 
     def get(self, variant: str, locale: str) -> str:
-        return self.texts[variant][locale]
+        """Return the words; of an option that this variant does not offer, the words in which it was given."""
+        return hard_words.plain(self.marked(variant, locale))
+
+    def marked(self, variant: str, locale: str) -> str:
+        """Return the words with ** around hard words, for pages in Easy Read."""
+        return (self.texts.get(variant) or next(iter(self.texts.values())))[locale]
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class Row:
     picture: str | None
 
     def get(self, locale: str) -> str:
+        return hard_words.plain(self.texts[locale])
+
+    def marked(self, locale: str) -> str:
+        """Return the words with ** around hard words, for pages in Easy Read."""
         return self.texts[locale]
 
 
@@ -60,6 +72,10 @@ class Option:
     picture: str | None
     #: cannot be chosen with another option, as "prefer not to say"
     exclusive: bool
+    #: the wordings that offer it
+    variants: tuple[str, ...] = VARIANTS
+    #: an option of Easy Read alone: the keys of the standard options that it stands for
+    stands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,12 +85,29 @@ class Question:
     required: bool
     text: Wording
     hint: Wording | None
+    hint_picture: str | None
     picture: str | None
+    introduction: Introduction
     max_length: int
     options: tuple[Option, ...]
 
     def option(self, key: str) -> Option:
         return next(option for option in self.options if option.key == key)
+
+    def offered(self, variant: str, kept: Iterable[str | None] = ()) -> tuple[Option, ...]:
+        """Return the options this variant offers, and those of `kept`, in the order of the document."""
+        held = set(kept)
+        return tuple(option for option in self.options if variant in option.variants or option.key in held)
+
+    def carried(self, keys: Iterable[str], variant: str) -> list[str]:
+        """Return what was chosen as this variant has it.
+
+        An option that it does not offer becomes its one counterpart; without a single counterpart it stays as given.
+        """
+        pairs = {option.key: option.stands_for[0] for option in self.options if len(option.stands_for) == 1}
+        counterparts = pairs | {standard: easy for easy, standard in pairs.items()}
+        offered = {option.key for option in self.offered(variant)}
+        return list(dict.fromkeys(key if key in offered else counterparts.get(key, key) for key in keys))
 
 
 @dataclass(frozen=True)
@@ -100,6 +133,15 @@ class Questionnaire:
 
     def of_purpose(self, purpose: str) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.purpose == purpose)
+
+    def pictures(self) -> set[str]:
+        """Return the name of every picture that is used."""
+        questions = [question for section in self.sections for question in section.questions]
+        named: list[Any] = [*self.sections, *questions]
+        for introduction in (self.introduction, *(part.introduction for part in named)):
+            named += [row for rows in introduction.values() for row in rows]
+        named += [option for asked in questions for option in asked.options]
+        return {name for name in (*(p.picture for p in named), *(q.hint_picture for q in questions)) if name}
 
     def find(self, section_key: str, question_key: str) -> tuple[Section, Question] | None:
         """Return the section and question of these keys, or None if this questionnaire has no such page."""
@@ -127,8 +169,9 @@ def parse(text: str) -> Questionnaire:
         raise DefinitionError([("document", message)]) from error
     reader = _Reader(document)
     questionnaire = reader.questionnaire()
-    if reader.faults:
-        raise DefinitionError(reader.faults)
+    faults = [*reader.faults, *rules.faults(questionnaire)]
+    if faults:
+        raise DefinitionError(faults)
     return questionnaire
 
 
@@ -193,20 +236,30 @@ class _Reader:
         for number, item in enumerate(value, 1):
             raw = self.object(item, f"{section_path}.question {number}")
             path = f"{section_path}.{raw.get('key', f'question {number}')}"
-            self.known(raw, path, "key type required text hint picture max_length options note".split())
+            self.known(raw, path, "key type required text hint picture introduction max_length options note".split())
             kind = raw.get("type")
             if kind not in TYPES:
                 self.fault(path, f"unknown type {kind!r}. Use one of {', '.join(TYPES)}")
+            hint, hint_picture = self.hint(raw, path)
             yield Question(
                 key=self.key(raw, f"{path}.key"),
                 type=str(kind),
                 required=bool(raw.get("required", False)),
                 text=self.wording(raw.get("text"), f"{path}.text"),
-                hint=self.wording(raw["hint"], f"{path}.hint") if "hint" in raw else None,
+                hint=hint,
+                hint_picture=hint_picture,
                 picture=self.picture(raw, path),
+                introduction=self.introduction(raw.get("introduction", {}), f"{path}.introduction"),
                 max_length=self.whole_number(raw.get("max_length", DEFAULT_MAX_LENGTH), f"{path}.max_length"),
                 options=tuple(self.unique(self.options(raw, path), f"{path}.options")),
             )
+
+    def hint(self, question: Mapping[str, Any], path: str) -> tuple[Wording | None, str | None]:
+        if "hint" not in question:
+            return None, None
+        raw = self.object(question["hint"], f"{path}.hint")
+        words = {name: value for name, value in raw.items() if name != "picture"}
+        return self.wording(words, f"{path}.hint"), self.picture(raw, f"{path}.hint")
 
     def options(self, question: Mapping[str, Any], path: str) -> Iterator[Option]:
         if not TYPES.get(str(question.get("type")), False):
@@ -218,21 +271,38 @@ class _Reader:
         for number, item in enumerate(question["options"], 1):
             raw = self.object(item, f"{path}.option {number}")
             option_path = f"{path}.{raw.get('key', f'option {number}')}"
-            self.known(raw, option_path, "key text picture exclusive note".split())
+            self.known(raw, option_path, "key text picture exclusive variants stands_for note".split())
             exclusive = bool(raw.get("exclusive", False))
             if exclusive and number < len(question["options"]):
                 self.fault(option_path, "an exclusive option must stand last")
+            variants = self.variants(raw, option_path)
             yield Option(
                 key=self.key(raw, f"{option_path}.key"),
-                text=self.wording(raw.get("text"), f"{option_path}.text"),
+                text=self.wording(raw.get("text"), f"{option_path}.text", variants),
                 picture=self.picture(raw, option_path),
                 exclusive=exclusive,
+                variants=variants,
+                stands_for=self.stands_for(raw, option_path),
             )
 
-    def wording(self, value: Any, path: str) -> Wording:
+    def variants(self, raw: Mapping[str, Any], path: str) -> tuple[str, ...]:
+        value = raw.get("variants", list(VARIANTS))
+        if isinstance(value, list) and value and all(variant in VARIANTS for variant in value):
+            return tuple(variant for variant in VARIANTS if variant in value)
+        self.fault(f"{path}.variants", f"must name the wordings that offer the option: {', '.join(VARIANTS)}")
+        return VARIANTS
+
+    def stands_for(self, raw: Mapping[str, Any], path: str) -> tuple[str, ...]:
+        value = raw.get("stands_for", [])
+        if isinstance(value, list) and all(isinstance(key, str) for key in value):
+            return tuple(dict.fromkeys(value))
+        self.fault(f"{path}.stands_for", "must be a list of keys of options of the same question")
+        return ()
+
+    def wording(self, value: Any, path: str, variants: tuple[str, ...] = VARIANTS) -> Wording:
         raw = self.object(value, path)
-        self.known(raw, path, list(VARIANTS))
-        return Wording({variant: self.texts(raw.get(variant), f"{path}.{variant}", variant) for variant in VARIANTS})
+        self.known(raw, path, list(variants))
+        return Wording({variant: self.texts(raw.get(variant), f"{path}.{variant}", variant) for variant in variants})
 
     def introduction(self, value: Any, path: str) -> Introduction:
         raw = self.object(value, path)
@@ -270,7 +340,8 @@ class _Reader:
 
     def picture(self, raw: Mapping[str, Any], path: str) -> str | None:
         name = raw.get("picture")
-        if name is not None and name not in picture_names():
+        is_own = isinstance(name, str) and name.startswith(OWN) and KEY.fullmatch(name.removeprefix(OWN))
+        if name is not None and not is_own and name not in picture_names():
             self.fault(f"{path}.picture", f"no picture is named {name!r} in pictures.json")
         return name
 

@@ -30,6 +30,15 @@ class SignInForm(StaffForm):
             raise ValidationError(field.gettext("Password must be 128 characters or fewer"))
 
 
+class PictureForm(StaffForm):
+    """A picture of the council's own; engage.operations.pictures judges what is typed and the file."""
+
+    name = StringField()
+    file = StringField()
+    source = StringField()
+    licence = StringField()
+
+
 class ThemesForm(StaffForm):
     """How many themes to look for; empty leaves it to the method."""
 

@@ -30,10 +30,15 @@ const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'pac
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
 writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${version}`))
 
+const described = new Map(JSON.parse(readFileSync(join(modules, 'openmoji', 'data', 'openmoji.json'), 'utf8'))
+  .map(({ hexcode, annotation, openmoji_author: author }) => [hexcode, { title: annotation, author }]))
 const pictures = JSON.parse(readFileSync(join(root, 'forms', 'pictures.json'), 'utf8'))
 for (const [name, { set, file }] of Object.entries(pictures)) {
   cpSync(SETS[set](file), join(dist, 'pictures', `${name}.svg`))
 }
+// Who made each picture, for the page of credits.
+const credits = Object.entries(pictures).map(([name, { set, file }]) => ({ name, set, file, ...described.get(file) }))
+writeFileSync(join(dist, 'credits.json'), JSON.stringify(credits))
 
 try { renameSync(join(here, 'dist'), join(build, 'old')) } catch (error) { if (error.code !== 'ENOENT') throw error }
 renameSync(dist, join(here, 'dist'))

@@ -23,6 +23,7 @@ TABLE = {
     "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
+    "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),

@@ -20,6 +20,7 @@ from engage.models import (
     Consultation,
     Job,
     Option,
+    OwnPicture,
     ProfileChoice,
     Question,
     Questionnaire,
@@ -141,7 +142,11 @@ def rows(app):
         consultation_id=consultation.id, kind="csv", file_sha256="0" * 64, data_sha256="0" * 64, n_responses=1,
         made_by_id=staff.id, made_at=NOW,
     )  # fmt: skip
-    db.session.add_all([job, run, release])
+    picture = OwnPicture(
+        public_id="picture", name="logo", media_type="image/png", width=1, height=1, content=b"x", source="Us",
+        licence="CC0", added_at=NOW,
+    )  # fmt: skip
+    db.session.add_all([job, run, release, picture])
     db.session.commit()
 
 
@@ -164,6 +169,9 @@ RULES = [
     ("ck_job_attempts_not_negative", Job, {"attempts": -1}),
     ("ck_analysis_run_texts_not_negative", AnalysisRun, {"n_texts": -1}),
     ("ck_candidate_theme_size_not_negative", CandidateTheme, {"size": -1}),
+    ("ck_own_picture_media_type_is_known", OwnPicture, {"media_type": "image/svg+xml"}),
+    ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
+    ("ck_own_picture_licence_is_given", OwnPicture, {"licence": ""}),
     ("ck_release_file_has_a_hash", Release, {"file_sha256": "short"}),
 ]
 

@@ -11,18 +11,19 @@ LINE_HEIGHT, BAR_HEIGHT, GAP, AXIS_HEIGHT = 22, 18, 20, 30
 BAR_WIDTH = 82
 
 
-def bar_chart(name, title, description, lines, percent):
+def bar_chart(name, title, description, lines, percent, base_of=lambda line: ""):
     """Horizontal bars, largest first as they come, each with its number and the range it is steady in.
 
     name    : makes ids unique on the page
-    lines   : results.Line, each with a share
+    lines   : results.Line; one that nobody could choose has no share, and no bar
     percent : share -> words, as "43%"
+    base_of : line -> words about its base where that is its own, as " of 80"; else empty
     Widths are percentages of the picture and heights are pixels, so it fits any screen and its text keeps its size.
     """
     top = _axis_end(lines)
     parts, y = [], 0
-    for line in lines:
-        part, y = _bar(line, y, top, percent)
+    for line in (line for line in lines if line.base):
+        part, y = _bar(line, y, top, percent, base_of(line))
         parts.append(part)
     height = y + AXIS_HEIGHT
     grid = Markup("").join(_tick(tenth / 10, top, y) for tenth in range(0, round(top * 10) + 1, 1 if top < 0.65 else 2))
@@ -52,9 +53,9 @@ def _tick(share, top, y):
     ).format(x=x, y=y, text_y=y + 20, anchor="middle" if share else "start", words=f"{share:.0%}")
 
 
-def _bar(line, y, top, percent):
+def _bar(line, y, top, percent, note):
     """One option: its words, then its bar with range and number. Returns the mark-up and where the next begins."""
-    words = textwrap.wrap(f"{line.rank} {line.words}", LETTERS) or [""]
+    words = textwrap.wrap(f"{line.rank} {line.words}".strip(), LETTERS) or [""]
     texts = Markup("").join(
         Markup('<text class="app-chart__words" x="0" y="{}">{}</text>').format(y + LINE_HEIGHT * n - 5, escape(text))
         for n, text in enumerate(words, 1)
@@ -69,6 +70,6 @@ def _bar(line, y, top, percent):
         '<text class="app-chart__share" x="{high}" dx="8" y="{text_y}">{share}</text>'
     ).format(
         y=y, width=_x(line.share, top), height=BAR_HEIGHT, low=_x(line.low, top), high=_x(line.high, top),
-        middle=middle, from_y=middle - 6, to_y=middle + 6, text_y=middle + 6, share=percent(line.share),
+        middle=middle, from_y=middle - 6, to_y=middle + 6, text_y=middle + 6, share=percent(line.share) + note,
     )  # fmt: skip
     return texts + bar, y + BAR_HEIGHT + GAP

@@ -6,6 +6,8 @@ from engage.config import VERSION
 
 CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help"}
 VARIANT_NAMES = {"standard": "Standard", "easy_read": "Easy Read"}
+#: which wordings offer an option, by the only one that does
+ONLY_IN = {"": "Both wordings", "standard": "Standard wording only", "easy_read": "Easy Read only"}
 MOST_QUOTES = 5
 
 HOW_COUNTED = (
@@ -13,6 +15,12 @@ HOW_COUNTED = (
         "How shares were counted",
         ("Of those who answered a section, the share that chose each option. "
         "People could choose up to 3, so shares add to more than 100%."),
+    ),
+    (
+        "Base",
+        ("The share of an option is of the people who answered in a wording and version that offered it. "
+        "An option of Easy Read alone may stand for several standard options: it has its own base and no rank, "
+        "and what it stands for is never added to the standard options."),
     ),
     (
         "Steady from, steady to",
@@ -67,6 +75,7 @@ def cover(results, made_at):
         ("Newest response counted", _minute(results.newest_at) if results.newest_at else "none"),
         ("Data, SHA-256", results.data_sha256),
         *HOW_COUNTED,
+        *(row for section in results.rankings for row in _about_bases(section)),
         *(row for question in results.comments for row in _about_themes(question)),
     ]
     return Table("cover", "About these results", ("Item", "Value"), tuple(rows))
@@ -75,14 +84,15 @@ def cover(results, made_at):
 def ranking(results):
     header = (
         "Section", "Question", "Rank", "Option", "Number who chose it", "Number who answered",
-        "Percent of those who answered", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
-        "Left out: more than 3 ticks",
+        "Percent of the base", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
+        "Left out: more than 3 ticks", "Base: people who could choose it", "Offered in", "Stands for",
     )  # fmt: skip
     rows = tuple(
         (
             section.title, section.question, line.rank, line.words, line.count, section.answered,
             _percent(line.share), _percent(line.low), _percent(line.high),
             section.blank, section.not_shown, section.over_ticked,
+            line.base, ONLY_IN[line.only_in], "; ".join(line.stands_for),
         )
         for section in results.rankings
         for line in section.lines
@@ -106,6 +116,15 @@ def themes(results):
         for theme in asked.themes
     )  # fmt: skip
     return Table("themes", "Candidate themes", header, rows)
+
+
+def _about_bases(section):
+    """The options of this section that not everybody who answered could choose."""
+    return [
+        (f"Base: {line.words}", f"{line.base} of {section.answered} who answered; {ONLY_IN[line.only_in]}")
+        for line in section.lines
+        if line.base != section.answered
+    ]
 
 
 def _about_themes(asked):

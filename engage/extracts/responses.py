@@ -7,7 +7,7 @@ import hashlib
 import json
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, Option, Question, QuestionnaireVersion, Response, Section
@@ -62,16 +62,25 @@ def picks(questionnaire_id):
 
 
 def shown(questionnaire_id):
-    """One row per response and "choose up to three" question that it opened, answered or left blank."""
+    """One row per response and "choose up to three" question that it opened, answered or left blank.
+
+    `wording` names the version and the variant of the answer, as wording_of() does.
+    """
+    wording = Answer.variant + cast(QuestionnaireVersion.number, String)
     query = (
-        select(Answer.response_id, Question.key)
+        select(Answer.response_id, Question.key, wording)
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
         .where(_counted(questionnaire_id), Question.type == "top_three")
         .order_by(Answer.response_id, Question.key)
     )
-    return _frame(query, ("response_id", "section"))
+    return _frame(query, ("response_id", "section", "wording"))
+
+
+def wording_of(variant, number):
+    """The name of one variant of one version, as in the frame `shown`."""
+    return f"{variant}{number}"
 
 
 def options(questionnaire_id):

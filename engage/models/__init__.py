@@ -10,13 +10,14 @@ from engage.models.consultations import (
     Section,
     TranslationCheck,
 )
+from engage.models.pictures import OwnPicture
 from engage.models.reporting import Release
 from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "Consultation", "Job", "Option", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion", "Release",
-    "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser",
-    "TranslationCheck", "UnusableAnswer",
+    "Consultation", "Job", "Option", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
+    "QuestionnaireVersion", "Release", "RespondentProfile", "Response", "Role", "Section", "SignInFailure",
+    "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

@@ -8,6 +8,7 @@ from engage.errors import VersionConflict
 from engage.extensions import db
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion, TranslationCheck
 from engage.operations import transaction
+from engage.operations.pictures import refuse_missing
 from engage.operations.staff import note
 from engage.publishing import add_rows, newest_version, sha256_of
 from forms import definition, wording
@@ -33,6 +34,7 @@ def publish(consultation, text, now):
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
+    refuse_missing(document)
     sha256 = sha256_of(text)
     with transaction():
         latest = newest_version(consultation)

@@ -1,12 +1,13 @@
 """The results of a consultation for analysts, and the files they take away. Every view and download is written down."""
 
 from flask import Blueprint, abort, current_app, g, make_response, render_template
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage import results
 from engage.auth import describe_staff, role_required
 from engage.exports import charts, download
-from engage.exports.tables import CHANNEL_NAMES, VARIANT_NAMES
+from engage.exports.tables import CHANNEL_NAMES, ONLY_IN, VARIANT_NAMES
 from engage.extensions import db
 from engage.models import Consultation, Role
 from engage.operations import hold_snapshot, reporting
@@ -35,6 +36,8 @@ def show_results(code):
         results=found,
         chart=charts.bar_chart,
         percent=percent,
+        base_note=_base_note,
+        only_in=ONLY_IN,
         kilobytes={file: max(1, round(size / 1000)) for file, size in sizes.items()},
         channels=CHANNEL_NAMES,
         variants=VARIANT_NAMES,
@@ -54,6 +57,11 @@ def download_results(code, file):
     reply.headers["Content-Type"] = download.MEDIA_TYPES[kind]
     reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return reply
+
+
+def _base_note(section):
+    """For the chart: what a share is of, where that is not everybody who answered the section."""
+    return lambda line: "" if line.base == section.answered else _(" of %(n)s", n=line.base)
 
 
 def _read(code):

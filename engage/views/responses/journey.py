@@ -82,11 +82,12 @@ def answer_question(section_key, question_key):
         return done
     answered_in = (g.variant, g.locale)
     _switch()
-    field, is_clean, written_in = _read_field(question)
+    field, is_clean, written_in = _read_field(question, answered_in[0])
     if request.method == "POST" and is_clean:
         _save(question, field.data, *answered_in)
         return redirect(_after(section, question), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
+    _carry_over(field, question)
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
     page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
@@ -152,10 +153,12 @@ def _switch():
         change_language(request.form["language"])
 
 
-def _read_field(question):
+def _read_field(question, answered_in):
     """The page's one field, with what was posted or saved before; whether it may be saved; the language it is in."""
     name = field_name(question.key)
-    made = form_class([question], g.variant, g.locale)
+    saved = answers.of(g.response, g.published).get(question.key) if _needs_saved(question) else None
+    kept = {option.key for option in question.offered(answered_in, _keys(saved and saved.value))}
+    made = form_class([question], g.variant, g.locale, kept)
     if request.method == "POST":
         form = bind(made)
         form.validate()
@@ -164,10 +167,25 @@ def _read_field(question):
         if not arrived_whole():
             form[name].errors = [_("Your answers did not arrive complete. Nothing has been sent. Send again.")]
     else:
-        given = answers.of(g.response, g.published).get(question.key)
-        form = bind(made, **{name: given and given.value})
-    written_in = g.locale if request.method == "POST" or not given else given.locale
+        form = bind(made, **{name: saved and saved.value})
+    written_in = g.locale if request.method == "POST" or not saved else saved.locale
     return form[name], not form.errors, written_in
+
+
+def _needs_saved(question):
+    """A page that is shown has what was saved; a posted one needs it where a kept option is not in its wording."""
+    return request.method == "GET" or any(len(option.variants) == 1 for option in question.options)
+
+
+def _keys(value):
+    return [value] if isinstance(value, str) else value or []
+
+
+def _carry_over(field, question):
+    """Show what was chosen in the other wording as this wording has it."""
+    if question.options and field.data:
+        carried = question.carried(_keys(field.data), g.variant)
+        field.data = carried if isinstance(field.data, list) else carried[0]
 
 
 def _save(question, value, variant, locale):
