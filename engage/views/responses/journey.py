@@ -83,6 +83,8 @@ def answer_question(section_key, question_key):
     answered_in = g.variant
     if request.form.get("switch"):
         g.variant = "easy_read" if g.variant == "standard" else "standard"
+    if request.form.get("text"):
+        g.large_text = request.form["text"] == "large"
     field, is_clean = _read_field(question, answered_in)
     if request.method == "POST" and is_clean:
         _save(question, field.data, answered_in)
@@ -186,8 +188,8 @@ def _save(question, value, answered_in):
 
 
 def _after(section, question):
-    """Where a saved page leads: itself in the other wording, back to the check, the next question, or the list."""
-    if request.form.get("switch"):
+    """Where a saved page leads: itself in the other wording or size, back to the check, the next question, or the list."""
+    if request.form.get("switch") or request.form.get("text"):
         return _question_url(section, question)
     if request.args.get("change"):
         return url_for(".check_answers" if section.purpose == "views" else ".send")
