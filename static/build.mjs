@@ -25,6 +25,7 @@ writeFileSync(join(dist, 'app.rtl.css'), rtlcss.process(css) + readFileSync(join
 cpSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(dist, 'govuk-frontend.min.js'))
 cpSync(join(here, 'js', 'early.js'), join(dist, 'early.js'))
 cpSync(join(here, 'js', 'progress.mjs'), join(dist, 'progress.mjs'))
+cpSync(join(here, 'js', 'listen.mjs'), join(dist, 'listen.mjs'))
 // Browsers keep these files for a year, so the one that is imported by name carries its version.
 const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.json'), 'utf8'))
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')

@@ -28,6 +28,7 @@ CARRIED = ("code", "locale", "variant", "draft")
 def read_address(_endpoint, values):
     for name in CARRIED:
         setattr(g, name, (values or {}).pop(name, None))
+    g.large_text = request.args.get("text") == "large"
 
 
 @bp.url_defaults
@@ -35,6 +36,8 @@ def carry_address(endpoint, values):
     for name in CARRIED:
         if name not in values and g.get(name) and current_app.url_map.is_endpoint_expecting(endpoint, name):
             values[name] = g.get(name)
+    if g.get("large_text") and current_app.url_map.is_endpoint_expecting(endpoint, "variant"):
+        values.setdefault("text", "large")
 
 
 bp.before_request(refuse_other_sites)

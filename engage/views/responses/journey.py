@@ -146,11 +146,13 @@ def show_receipt():
 
 
 def _switch():
-    """The other wording or another language, if its button was pressed: what was typed goes with the person."""
+    """Other words, another language or bigger text, if its button was pressed: what was typed goes with the person."""
     if request.form.get("switch"):
         g.variant = "easy_read" if g.variant == "standard" else "standard"
     if request.form.get("language"):
         change_language(request.form["language"])
+    if request.form.get("text"):
+        g.large_text = request.form["text"] == "large"
 
 
 def _read_field(question, answered_in):
@@ -194,8 +196,8 @@ def _save(question, value, variant, locale):
 
 
 def _after(section, question):
-    """Where a saved page leads: itself in other words, back to the check, the next question, or the list."""
-    if request.form.get("switch") or request.form.get("language"):
+    """Where a saved page leads: itself in other words or bigger, back to the check, the next question, or the list."""
+    if {"switch", "language", "text"} & set(request.form):
         return _question_url(section, question)
     if request.args.get("change"):
         return url_for(".check_answers" if section.purpose == "views" else ".send")
