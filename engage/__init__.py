@@ -7,8 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import assets, cli, config, errors, headers, i18n, models, sessions
 from engage.binding import Request, refuse_unreadable
-from engage.extensions import babel, csrf, db, migrate
-from engage.views import coding, reporting, responses, staff
+from engage.extensions import csrf, db, migrate
+from engage.views import coding, reporting, requests, responses, sharing, staff
 
 __all__ = ["create_app", "models"]
 
@@ -28,7 +28,7 @@ def create_app(settings=None):
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    i18n.init_app(app, babel)
+    i18n.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
     csrf.init_app(app)
@@ -37,7 +37,7 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    for blueprint in (responses.bp, staff.bp, reporting.bp, coding.bp):
+    for blueprint in (responses.bp, staff.bp, reporting.bp, coding.bp, requests.bp, sharing.bp):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

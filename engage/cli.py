@@ -14,14 +14,14 @@ from flask_migrate import upgrade
 
 from analysis.frames import FrameError
 from engage import demonstration, jobs, results
-from engage.config import ROOT, SERVER
+from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.operations import coding, consultations, hold_snapshot, reporting, staff
-from engage.startup import refuse_unsafe
+from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
@@ -51,6 +51,8 @@ def check(files):
         else:
             languages = ", ".join(questionnaire.locales)
             click.echo(f"{path.name}: version {questionnaire.version} is complete in {languages}")
+    if statement_is_old(current_app.config):
+        click.echo(OLD_STATEMENT % current_app.config["ACCESSIBILITY_REVIEWED_ON"], err=True)
     if n_faults:
         refuse(f"{n_faults} to mend")
 

@@ -10,6 +10,8 @@ EngageError
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
+├── CannotUnseal          contact details were sealed with another key, or changed since
+├── Incomplete            not every promised format and language of a questionnaire is ready
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -67,6 +69,14 @@ class PasswordRefused(EngageError):
 
 
 class StaffExists(EngageError):
+    pass
+
+
+class CannotUnseal(EngageError):
+    pass
+
+
+class Incomplete(EngageError):
     pass
 
 

@@ -1,11 +1,14 @@
 """Locale and wording variant of one request; dates in words."""
 
 import datetime as dt
+from functools import lru_cache
 
 from flask import g, request
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_date, format_datetime, get_locale
 from werkzeug.routing import BaseConverter, ValidationError
 
+from engage.extensions import babel
+from engage.outreach import CRISIS_LINES
 from forms.definition import VARIANTS
 
 DEFAULT_LOCALE = "en"
@@ -28,7 +31,15 @@ class VariantConverter(BaseConverter):
 def select_locale():
     """The language of the address once its questionnaire is known to have it, else the one every page has."""
     published = g.get("published")
-    return g.locale if published and g.get("locale") in published.definition.locales else DEFAULT_LOCALE
+    if published is None:
+        return g.locale if g.get("code") is None and g.get("locale") in catalogues() else DEFAULT_LOCALE
+    return g.locale if g.get("locale") in published.definition.locales else DEFAULT_LOCALE
+
+
+@lru_cache(maxsize=1)
+def catalogues():
+    """The languages that pages outside a questionnaire are translated into."""
+    return {DEFAULT_LOCALE, *(str(found) for found in babel.list_translations())}
 
 
 def variant():
@@ -51,7 +62,12 @@ def last_moment(closes_at):
     return moment(closes_at - dt.timedelta(minutes=1))
 
 
-def init_app(app, babel):
+def day(date):
+    """As "Monday 5 October 2026"."""
+    return format_date(date, "EEEE d MMMM y")
+
+
+def init_app(app):
     app.url_map.converters["variant"] = VariantConverter
     babel.init_app(
         app,
@@ -59,6 +75,6 @@ def init_app(app, babel):
         default_timezone=TIMEZONE,
         default_translation_directories="translations",
     )
-    app.jinja_env.filters.update(moment=moment, last_moment=last_moment)
-    app.jinja_env.globals.update(say=say, get_locale=get_locale)
+    app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
+    app.jinja_env.globals.update(say=say, get_locale=get_locale, crisis_lines=CRISIS_LINES)
     app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})

@@ -2,12 +2,16 @@
 
 from engage.models.coding import AnalysisRun, CandidateMember, CandidateTheme, UnusableAnswer
 from engage.models.consultations import Consultation, Option, Question, Questionnaire, QuestionnaireVersion, Section
+from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.reporting import Release
+from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "Consultation", "Job", "Option", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion", "Release",
-    "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "UnusableAnswer",
+    "ChannelCode", "Consent", "Consultation", "ContactDetails", "Extension", "FormatRequest", "IncompleteOpening",
+    "Job", "Option", "Organisation", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion", "Release",
+    "Respondent", "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser",
+    "UnusableAnswer",
 ]

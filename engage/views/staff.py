@@ -17,6 +17,7 @@ from forms.staff import SignInForm
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.context_processor(describe_staff)
+OUTREACH = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -55,7 +56,8 @@ def show_desk():
         for consultation in consultations
         if (version := newest_version(consultation))
     ]
-    return render_template("staff/show_desk.html", rows=rows, sees_results=g.staff.role == Role.ANALYST)
+    may = {"sees_results": g.staff.role == Role.ANALYST, "reaches_out": g.staff.role in OUTREACH}
+    return render_template("staff/show_desk.html", rows=rows, **may)
 
 
 def _try_sign_in(form):

@@ -69,10 +69,11 @@ def list_sections():
         return done
     given = answers.of(g.response, g.published)
     rows = answers.section_states(g.published.definition, given)
+    who = answers.who_of(g.response)
     if request.method == "POST":
         following = answers.first_unanswered(g.published.definition, given)
         return redirect(_question_url(*following) if following else url_for(".check_answers"), 303)
-    return render_template("responses/list_sections.html", rows=rows)
+    return render_template("responses/list_sections.html", rows=rows, who=who)
 
 
 @bp.route(f"{DRAFT}/answer/<section_key>/<question_key>", methods=["GET", "POST"])
@@ -129,6 +130,8 @@ def send():
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
         if any(answer.value for answer in given.values()):
+            if following := _save_consents():
+                return following
             operations.submit(g.response, current_app.config["CLOCK"](), grace())
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
