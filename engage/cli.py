@@ -20,7 +20,7 @@ from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
-from engage.operations import coding, consultations, hold_snapshot, reporting, staff
+from engage.operations import coding, consultations, hold_snapshot, outreach, reporting, staff
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition
 
@@ -62,7 +62,9 @@ def check(files):
 @click.option("--code", help="Address of the consultation; the key with - for _ when left out.")
 @click.option("--opens", type=MOMENT, help="Local time; now when left out.")
 @click.option("--closes", type=MOMENT, help="Local time, on the hour; a day alone means its end.")
-def publish(key, code, opens, closes):
+@click.option("--open-incomplete", "reason", default="", help="Why, when a promised format or language is not ready.")
+@click.option("--by", "email", help="The administrator who says so.")
+def publish(key, code, opens, closes, reason, email):
     """Publish the questionnaire KEY (or a JSON file) to a consultation and set its dates."""
     path = Path(key) if key.endswith(".json") else QUESTIONNAIRES / f"{key}.json"
     now = current_app.config["CLOCK"]()
@@ -73,16 +75,41 @@ def publish(key, code, opens, closes):
         if consultation is None or opens or closes:
             if closes is None:
                 refuse("Say when it closes, for example: --closes 2027-03-31")
+            if consultation is not None and consultation.opens_at <= now and _end(closes) != consultation.closes_at:
+                refuse(f"{code} is open, and its closing time was announced. Use: flask engage extend {code}")
             consultation = consultations.open_consultation(
                 code, _local(opens) if opens else now, _end(closes), current_app.config["DEMONSTRATION"]
             )
-        version = consultations.publish(consultation, path.read_text(encoding="utf-8"), now)
+        version = consultations.publish(consultation, path.read_text(encoding="utf-8"), now, _account(email), reason)
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
     except (definition.DefinitionError, EngageError, ValueError) as error:
         refuse(str(error))
     closing = f"{consultation.closes_at:%Y-%m-%d %H:%M} UTC"
     click.echo(f"{code}: version {version.number} of {document.key}, closes {closing}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--closes", type=MOMENT, required=True, help="Local time, on the hour; a day alone means its end.")
+@click.option("--reason", required=True, help="For the public, in standard words.")
+@click.option("--easy-reason", required=True, help="For the public, in Easy Read: at most 15 words in a sentence.")
+@click.option("--by", "email", help="The member of staff who decided it.")
+def extend(code, closes, reason, easy_reason, email):
+    """Give people longer to answer CONSULTATION, and tell them why."""
+    consultation, now = _consultation(code), current_app.config["CLOCK"]()
+    try:
+        outreach.extend(consultation, _end(closes), reason, easy_reason, _account(email), now)
+    except ValueError as error:
+        refuse(str(error))
+    click.echo(f"{code}: closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+
+
+@engage.command()
+def erase_contacts():
+    """Erase contact details whose time has come. Run it every day."""
+    n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
+    click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
 
 
 @engage.command()
@@ -186,6 +213,13 @@ def worker(once):
 
 def _consultation(code):
     return consultations.find_consultation(code) or refuse(f"There is no consultation {code}.")
+
+
+def _account(email):
+    """The active account of this address; None without one."""
+    if email is None:
+        return None
+    return staff.find_active(email) or refuse(f"Nobody can sign in as {email}.")
 
 
 def _say_progress(share, stage):

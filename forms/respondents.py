@@ -17,7 +17,7 @@ LONGEST_EMAIL = 254
 
 def who_form(capacities: Iterable[str]) -> type[QuestionnaireForm]:
     """Return a form with one question, `choice`: who is answering, or who helps them. It may be left blank."""
-    return _form(choice=_one_of(capacities))
+    return _form(QuestionnaireForm, choice=_one_of(capacities))
 
 
 class OrganisationBase(QuestionnaireForm):
@@ -32,7 +32,7 @@ def organisation_form(sizes: Iterable[str], variant: str) -> type[QuestionnaireF
 
 def consents_form(names: Iterable[str]) -> type[QuestionnaireForm]:
     """Return a form with one question of yes or no for each name; every one may be left blank."""
-    return _form(**{name: _one_of(("yes", "no")) for name in names})
+    return _form(QuestionnaireForm, **{name: _one_of(("yes", "no")) for name in names})
 
 
 class ContactBase(QuestionnaireForm):
@@ -66,7 +66,7 @@ def request_form(topics: Iterable[str], variant: str) -> type[QuestionnaireForm]
     )
 
 
-def _form(base: type[QuestionnaireForm] = QuestionnaireForm, **fields: Any) -> type[QuestionnaireForm]:
+def _form(base: type[QuestionnaireForm], **fields: Any) -> type[QuestionnaireForm]:
     return type("RespondentForm", (base,), fields)
 
 

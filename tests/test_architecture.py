@@ -27,7 +27,9 @@ MAY_IMPORT = {
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
-        "engage.publishing", "engage.config", "engage.sealing", "forms.definition", "forms.builder", "analysis",
+        "engage.publishing", "engage.config", "engage.sealing",
+        "forms.completeness", "forms.definition", "forms.builder",
+        "analysis",
     ),
     "engage/extracts": ("engage.models", "engage.extensions", "engage.extracts", "analysis.frames"),
     "engage/exports": ("engage.models", "engage.extensions", "engage.exports", "engage.config", "analysis.frames"),

@@ -19,8 +19,11 @@ log = logging.getLogger(__name__)
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
 
 
-def start(consultation, version, channel, variant, locale, now, holder=None):
-    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored."""
+def start(consultation, version, channel, variant, locale, now, holder=None, via=None):
+    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored.
+
+    via : code of the poster or link they came by (ChannelCode.code)
+    """
     if now < consultation.opens_at:
         raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
     refuse_closed(consultation, now)
@@ -33,6 +36,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None):
             variant=variant,
             locale=locale,
             started_at=_hour_of(now),
+            via=via,
         )
         db.session.add(response)
     return response
