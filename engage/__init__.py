@@ -7,8 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage import assets, cli, config, easy_read, errors, headers, i18n, models, sessions
 from engage.binding import Request, refuse_unreadable
-from engage.extensions import babel, csrf, db, migrate
-from engage.views import coding, consultations, pictures, reporting, responses, staff
+from engage.extensions import csrf, db, migrate
+from engage.views import coding, consultations, pictures, reporting, requests, responses, sharing, staff
 
 __all__ = ["create_app", "models"]
 
@@ -28,7 +28,7 @@ def create_app(settings=None):
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    i18n.init_app(app, babel)
+    i18n.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
     csrf.init_app(app)
@@ -38,7 +38,8 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    for blueprint in (responses.bp, staff.bp, consultations.bp, reporting.bp, coding.bp, pictures.bp):
+    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing)
+    for blueprint in (view.bp for view in views):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

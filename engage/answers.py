@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Answer, AnswerChoice, ProfileChoice, RespondentProfile
+from engage.models import (
+    Answer,
+    AnswerChoice,
+    Consent,
+    ContactDetails,
+    Organisation,
+    ProfileChoice,
+    Respondent,
+    RespondentProfile,
+)
+from engage.sealing import unseal
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,54 @@ def of(response, published):
     )
     given.update({question_keys[question]: Given(option_keys.get(option)) for question, option in choices})
     return given
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who answers a draft, and what they allow."""
+
+    #: the page was opened and left with Continue
+    is_asked: bool
+    capacity: str | None
+    helper: str | None
+    #: of the organisation
+    name: str
+    size: str | None
+    area: str
+    #: consent -> True, False or None
+    consents: dict
+    has_contact: bool
+
+    @property
+    def is_complete(self):
+        return self.is_asked and (self.capacity != "organisation" or bool(self.name))
+
+    @property
+    def wants_to_hear(self):
+        return bool(self.consents["contact"] or self.consents["outcome"])
+
+
+def who_of(response):
+    who = db.session.get(Respondent, response.id)
+    organisation = db.session.get(Organisation, response.id)
+    consent = db.session.get(Consent, response.id)
+    return Who(
+        is_asked=who is not None,
+        capacity=who and who.capacity,
+        helper=who and who.helper,
+        name=organisation.name if organisation else "",
+        size=organisation and organisation.size,
+        area=organisation.area if organisation else "",
+        consents={name: getattr(consent, name, None) for name in ("quote", "contact", "outcome")},
+        has_contact=db.session.get(ContactDetails, response.id) is not None,
+    )
+
+
+def contact_of(response, secret):
+    """What the person of this draft typed before, for their own eyes; None if nothing."""
+    row = db.session.get(ContactDetails, response.id)
+    code = response.version.questionnaire.consultation.code
+    return row and unseal(secret, code, response.public_id, row.sealed)
 
 
 def section_states(questionnaire, given):

@@ -44,6 +44,19 @@ def bind(form_class, **values):
     return form_class(formdata=data, data=values, meta=meta)
 
 
+def read_form(form_class, first, **values):
+    """The bound form and the status of its page: 200 when it is shown or may be saved. `first` is the field of faults
+    that are nobody's: a body that was cut on its way."""
+    form = bind(form_class, **values)
+    if request.method != "POST":
+        return form, 200
+    form.validate()
+    if not arrived_whole():
+        form[first].errors = [gettext("Your answers did not arrive complete. Nothing has been sent. Send again.")]
+        return form, 400
+    return form, 422 if form.errors else 200
+
+
 def arrived_whole():
     return END_MARKER in request.form
 

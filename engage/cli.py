@@ -14,14 +14,14 @@ from flask_migrate import upgrade
 
 from analysis.frames import FrameError
 from engage import catalogues, demonstration, jobs, results
-from engage.config import ROOT, SERVER
+from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
-from engage.operations import coding, consultations, hold_snapshot, pictures, reporting, staff
-from engage.startup import refuse_unsafe
+from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff
+from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
@@ -55,6 +55,8 @@ def check(files):
             n_errors += _say_findings(path.name, questionnaire)
             languages = ", ".join(questionnaire.locales)
             click.echo(f"{path.name}: version {questionnaire.version} is complete in {languages}")
+    if statement_is_old(current_app.config):
+        click.echo(OLD_STATEMENT % current_app.config["ACCESSIBILITY_REVIEWED_ON"], err=True)
     if n_errors:
         refuse(f"{n_errors} to mend")
 
@@ -78,7 +80,9 @@ def _say_findings(name, questionnaire):
 @click.option("--code", help="Address of the consultation; the key with - for _ when left out.")
 @click.option("--opens", type=MOMENT, help="Local time; now when left out.")
 @click.option("--closes", type=MOMENT, help="Local time, on the hour; a day alone means its end.")
-def publish(key, code, opens, closes):
+@click.option("--open-incomplete", "reason", default="", help="Why, when a promised format or language is not ready.")
+@click.option("--by", "email", help="The administrator who says so.")
+def publish(key, code, opens, closes, reason, email):
     """Publish the questionnaire KEY (or a JSON file) to a consultation and set its dates."""
     path = Path(key) if key.endswith(".json") else QUESTIONNAIRES / f"{key}.json"
     now = current_app.config["CLOCK"]()
@@ -89,16 +93,41 @@ def publish(key, code, opens, closes):
         if consultation is None or opens or closes:
             if closes is None:
                 refuse("Say when it closes, for example: --closes 2027-03-31")
+            if consultation is not None and consultation.opens_at <= now and _end(closes) != consultation.closes_at:
+                refuse(f"{code} is open, and its closing time was announced. Use: flask engage extend {code}")
             consultation = consultations.open_consultation(
                 code, _local(opens) if opens else now, _end(closes), current_app.config["DEMONSTRATION"]
             )
-        version = consultations.publish(consultation, path.read_text(encoding="utf-8"), now)
+        version = consultations.publish(consultation, path.read_text(encoding="utf-8"), now, _account(email), reason)
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
     except (definition.DefinitionError, EngageError, ValueError) as error:
         refuse(str(error))
     closing = f"{consultation.closes_at:%Y-%m-%d %H:%M} UTC"
     click.echo(f"{code}: version {version.number} of {document.key}, closes {closing}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--closes", type=MOMENT, required=True, help="Local time, on the hour; a day alone means its end.")
+@click.option("--reason", required=True, help="For the public, in standard words.")
+@click.option("--easy-reason", required=True, help="For the public, in Easy Read: at most 15 words in a sentence.")
+@click.option("--by", "email", help="The member of staff who decided it.")
+def extend(code, closes, reason, easy_reason, email):
+    """Give people longer to answer CONSULTATION, and tell them why."""
+    consultation, now = _consultation(code), current_app.config["CLOCK"]()
+    try:
+        outreach.extend(consultation, _end(closes), reason, easy_reason, _account(email), now)
+    except ValueError as error:
+        refuse(str(error))
+    click.echo(f"{code}: closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+
+
+@engage.command()
+def erase_contacts():
+    """Erase contact details whose time has come. Run it every day."""
+    n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
+    click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
 
 
 @engage.command()
@@ -216,6 +245,13 @@ def worker(once):
 
 def _consultation(code):
     return consultations.find_consultation(code) or refuse(f"There is no consultation {code}.")
+
+
+def _account(email):
+    """The active account of this address; None without one."""
+    if email is None:
+        return None
+    return staff.find_active(email) or refuse(f"Nobody can sign in as {email}.")
 
 
 def _say_progress(share, stage):

@@ -1,5 +1,6 @@
 """Every setting, its unit in its name, read from ENGAGE_* here and nowhere else."""
 
+import datetime as dt
 import secrets
 import tomllib
 from pathlib import Path
@@ -23,6 +24,13 @@ SETTINGS = {
     "CONTACT_EMAIL": "",
     "CONTACT_PHONE": "",
     "CONTACT_ADDRESS": "",
+    "CONTACT_KEY": "",
+    "CONTACT_DAYS": 365,
+    "DATA_PROTECTION_OFFICER": "",
+    "ACCESSIBILITY_REVIEWED_ON": "2026-11-23",
+    "ACCESSIBILITY_FAULTS": (
+        "We have tested this website by machine and by keyboard. Disabled people and screen readers have not tested it."
+    ),
     "SIGN_IN_IDLE_MINUTES": 30,
     "SIGN_IN_HOURS": 12,
     "GRACE_HOURS": 24,
@@ -34,6 +42,7 @@ DEMONSTRATION_SETTINGS = {
     "CONTACT_EMAIL": "have-your-say@example.org",
     "CONTACT_PHONE": "0151 496 0000",
     "CONTACT_ADDRESS": "Have your say, Town Hall, Example Street, EX1 1EX",
+    "DATA_PROTECTION_OFFICER": "data-protection@example.org",
 }
 
 
@@ -75,9 +84,23 @@ def configure(app, settings=None):
         raise SettingError(
             "ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32"
         )
+    _check_review_date(app.config["ACCESSIBILITY_REVIEWED_ON"])
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(app.config["DATABASE_URL"])
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app.config)
     app.config["SESSION_COOKIE_SECURE"] = bool(app.config["HTTPS"])
+
+
+def statement_is_old(config):
+    """Was the accessibility statement reviewed more than a year ago? The law wants it under regular review."""
+    reviewed_on = dt.date.fromisoformat(config["ACCESSIBILITY_REVIEWED_ON"])
+    return config["CLOCK"]().date() - reviewed_on > dt.timedelta(days=365)
+
+
+def _check_review_date(text):
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError("ENGAGE_ACCESSIBILITY_REVIEWED_ON must be a day, as 2026-11-23.") from error
 
 
 def _fill_demonstration(app):

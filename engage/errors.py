@@ -11,6 +11,8 @@ EngageError
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
+├── CannotUnseal          contact details were sealed with another key, or changed since
+├── Incomplete            not every promised format and language of a questionnaire is ready
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -75,6 +77,14 @@ class PictureRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class CannotUnseal(EngageError):
+    pass
+
+
+class Incomplete(EngageError):
+    pass
 
 
 class JobTaken(EngageError):

@@ -4,12 +4,14 @@ import datetime as dt
 
 from babel import Locale
 from flask import current_app, g, request
-from flask_babel import format_datetime, get_locale, refresh
+from flask_babel import format_date, format_datetime, get_locale, refresh
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
 from engage import catalogues
 from engage.catalogues import DEFAULT_LOCALE
+from engage.extensions import babel
+from engage.outreach import CRISIS_LINES
 from forms.definition import VARIANTS
 
 TIMEZONE = "Europe/London"
@@ -104,7 +106,12 @@ def last_moment(closes_at):
     return moment(closes_at - dt.timedelta(minutes=1))
 
 
-def init_app(app, babel):
+def day(date):
+    """As "Monday 5 October 2026"."""
+    return format_date(date, "EEEE d MMMM y")
+
+
+def init_app(app):
     app.url_map.converters["variant"] = VariantConverter
     babel.init_app(
         app,
@@ -112,6 +119,8 @@ def init_app(app, babel):
         default_timezone=TIMEZONE,
         default_translation_directories="translations",
     )
-    app.jinja_env.filters.update(moment=moment, last_moment=last_moment)
-    app.jinja_env.globals.update(say=say, get_locale=get_locale, languages=languages, home_locale=home_locale)
+    app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
+    app.jinja_env.globals.update(
+        say=say, get_locale=get_locale, languages=languages, home_locale=home_locale, crisis_lines=CRISIS_LINES
+    )
     app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})

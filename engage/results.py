@@ -1,6 +1,7 @@
 """The results of one consultation, as plain data for pages and downloads: who answered, ranking, newest themes."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +20,7 @@ from engage.models import (
     QuestionnaireVersion,
     UnusableAnswer,
 )
+from engage.operations.outreach import channel_codes
 from engage.publishing import newest_version, published
 from forms import definition
 
@@ -37,6 +39,19 @@ class Taking:
     drafts: int
     #: (channel, variant) -> number of responses
     ways: dict[tuple[str, str], int]
+    #: capacity, "blank" or "not_asked" -> number of responses
+    capacities: dict[str, int]
+    #: code of a poster or link -> number of responses; None: by none
+    vias: dict[str | None, int]
+
+    @property
+    def organisations(self):
+        return self.capacities.get("organisation", 0)
+
+    @property
+    def people(self):
+        """Everybody who does not answer for an organisation."""
+        return self.submitted - self.organisations
 
     def by_channel(self, channel):
         return sum(n for (way, _variant), n in self.ways.items() if way == channel)
@@ -132,7 +147,13 @@ class Results:
     #: (number, sha256) of each version that was published
     versions: tuple[tuple[int, str], ...]
     taking: Taking
+    #: of people; those of organisations are counted apart, with their own base
     rankings: tuple[SectionRanking, ...]
+    organisation_rankings: tuple[SectionRanking, ...]
+    #: (name, size, area)
+    organisations: tuple[tuple[str, str | None, str], ...]
+    #: code -> where it hangs
+    places: dict[str, str]
     comments: tuple[QuestionThemes, ...]
     data_sha256: str
     #: the hour of the newest response that is counted, or None
@@ -155,7 +176,10 @@ def of(consultation):
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
         taking=_taking(frame, consultation, extracts.n_drafts(questionnaire_id)),
-        rankings=_rankings(questionnaire_id, wordings, picks, shown, len(frame)),
+        rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=False)),
+        organisation_rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=True)),
+        organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
+        places={found.code: found.place for found in channel_codes(consultation)},
         comments=comments,
         data_sha256=extracts.sha256_of(frame, picks, shown, hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
@@ -217,7 +241,16 @@ class _Wordings:
 def _taking(frame, consultation, n_drafts):
     late = int((frame["submitted_at"] >= consultation.closes_at).sum()) if len(frame) else 0
     ways = frame.groupby(["channel", "variant"], sort=True).size()
-    return Taking(len(frame), late, n_drafts, {key: int(n) for key, n in ways.items()})
+    capacities, vias = Counter(frame["capacity"]), Counter(frame["via"].dropna())
+    if vias:
+        vias[None] = len(frame) - vias.total()
+    return Taking(len(frame), late, n_drafts, {key: int(n) for key, n in ways.items()}, dict(capacities), dict(vias))
+
+
+def _of(frame, picks, shown, organisations):
+    """The picks, the pages shown and the number of responses of people, or of organisations."""
+    own = frame.loc[(frame["capacity"] == "organisation") == organisations, "response_id"]
+    return picks[picks["response_id"].isin(own)], shown[shown["response_id"].isin(own)], len(own)
 
 
 def _rankings(questionnaire_id, wordings, picks, shown, n_responses):

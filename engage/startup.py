@@ -1,12 +1,19 @@
 """What must be true before the first request; anything unsafe stops the program with the reason and the remedy."""
 
+import logging
+
 from alembic.script import ScriptDirectory
 from flask_migrate import Migrate
 from sqlalchemy import select, text
 
+from engage.config import statement_is_old
 from engage.errors import SettingError
 from engage.extensions import db
 from engage.models import Consultation, StaffUser
+
+log = logging.getLogger(__name__)
+
+OLD_STATEMENT = "The accessibility statement was last reviewed on %s. Review it; set ENGAGE_ACCESSIBILITY_REVIEWED_ON."
 
 
 def refuse_unsafe(app):
@@ -15,7 +22,13 @@ def refuse_unsafe(app):
         _refuse_undurable()
         _refuse_old_schema(app)
         _refuse_mixed_data(app)
+        _warn_of_old_statement(app)
         db.session.rollback()
+
+
+def _warn_of_old_statement(app):
+    if statement_is_old(app.config):
+        log.warning(OLD_STATEMENT, app.config["ACCESSIBILITY_REVIEWED_ON"])
 
 
 def _refuse_undurable():

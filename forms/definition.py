@@ -13,6 +13,12 @@ from forms import hard_words, rules
 HERE = Path(__file__).resolve().parent
 SCHEMA_VERSION = 1
 VARIANTS = ("standard", "easy_read")
+KNOWN = (
+    "key schema_version version locales title introduction minutes sections note promised_locales promised_formats "
+    "formats_ready"
+)
+#: beside the web page in two wordings
+FORMATS = ("large_print", "paper", "easy_read_paper", "braille", "audio", "sign_language")
 PURPOSES = ("views", "profile")
 #: question type -> may it have options?
 TYPES = {"top_three": True, "single": True, "free_text": False}
@@ -130,6 +136,10 @@ class Questionnaire:
     #: how long it takes, by variant
     minutes: Mapping[str, int]
     sections: tuple[Section, ...]
+    #: what the public was told there will be, and which formats besides the web are ready (forms.completeness)
+    promised_locales: tuple[str, ...] = ()
+    promised_formats: tuple[str, ...] = ()
+    formats_ready: tuple[str, ...] = ()
 
     def of_purpose(self, purpose: str) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.purpose == purpose)
@@ -194,9 +204,7 @@ class _Reader:
 
     def questionnaire(self) -> Questionnaire:
         top = self.object(self.document, "document")
-        self.known(
-            top, "document", "key schema_version version locales title introduction minutes sections note".split()
-        )
+        self.known(top, "document", KNOWN.split())
         if top.get("schema_version") != SCHEMA_VERSION:
             self.fault("schema_version", f"must be {SCHEMA_VERSION}")
         self.locales = self.read_locales(top.get("locales"))
@@ -210,6 +218,9 @@ class _Reader:
             introduction=self.introduction(top.get("introduction"), "introduction"),
             minutes=self.minutes(top.get("minutes")),
             sections=sections,
+            promised_locales=self.names(top, "promised_locales"),
+            promised_formats=self.names(top, "promised_formats", FORMATS),
+            formats_ready=self.names(top, "formats_ready", FORMATS),
         )
 
     def sections(self, value: Any) -> Iterator[Section]:
@@ -362,6 +373,16 @@ class _Reader:
             self.fault("locales", "must be a list of language codes, as en")
             return ()
         return tuple(value)
+
+    def names(self, raw: Mapping[str, Any], path: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = raw.get(path, [])
+        if not isinstance(value, list) or any(not isinstance(name, str) for name in value):
+            self.fault(path, "must be a list of names")
+            return ()
+        for name in value:
+            if known and name not in known:
+                self.fault(path, f"unknown name {name!r}. Use one of {', '.join(known)}")
+        return tuple(name for name in value if not known or name in known)
 
     def whole_number(self, value: Any, path: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

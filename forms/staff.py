@@ -1,7 +1,11 @@
 """Forms that staff fill in, each message our own."""
 
+import re
+
 from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import ValidationError
+
+from forms.fields import FreeTextField
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 128
@@ -53,3 +57,32 @@ class ThemesForm(StaffForm):
     def wanted(self) -> int | None:
         typed = (self.n_themes.data or "").strip()
         return int(typed) if typed else None
+
+
+class NoteForm(StaffForm):
+    """What was done about a request."""
+
+    q_note = FreeTextField(max_length=2000)
+
+    def validate_q_note(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(field.gettext("Write what was done"))
+
+
+class ChannelCodeForm(StaffForm):
+    """A code for one poster or link, and where it hangs."""
+
+    q_code = FreeTextField(max_length=20)
+    q_place = FreeTextField(max_length=200)
+
+    def validate_q_code(self, field: Field) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", self.code):
+            raise ValidationError(field.gettext("Use 1 to 20 letters, digits and hyphens"))
+
+    def validate_q_place(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(field.gettext("Enter where people find it"))
+
+    @property
+    def code(self) -> str:
+        return (self.q_code.data or "").strip().lower()

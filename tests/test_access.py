@@ -4,6 +4,7 @@ import pytest
 
 from engage import jobs, results
 from engage.models import Role
+from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, translated
 from tests.pages import Browser
 
@@ -15,6 +16,7 @@ THEMES = "/staff/consultations/market-place/themes/streets_comment"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
 TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
+OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
 TABLE = {
     "staff.show_desk": ("get", "/staff/", EVERYBODY),
@@ -24,6 +26,12 @@ TABLE = {
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
+    "requests.list_requests": ("get", "/staff/requests", OUTREACH),
+    "requests.show_request": ("get", "/staff/requests/{request}", OUTREACH),
+    "requests.reopen": ("post", "/staff/requests/{request}/reopen", OUTREACH),
+    "sharing.show_address": ("get", "/staff/consultations/market-place/share", OUTREACH),
+    "sharing.draw_qr": ("get", "/staff/consultations/market-place/share/qr.svg", OUTREACH),
+    "sharing.download_poster": ("get", "/staff/consultations/market-place/share/poster.png", OUTREACH),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
@@ -42,6 +50,13 @@ FOREIGN = [
     "/staff/consultations/other-place/themes/streets_comment/jobs/{job}.json",
     "/staff/nothing-here",
 ]
+
+
+@pytest.fixture
+def ids(app, job):
+    """What stands in addresses: the public id of a job and of a request."""
+    request = outreach.ask(None, "paper", "", {"name": "", "reach": "me"}, "a secret", 90, NOW)
+    return {"job": job, "request": request.public_id}
 
 
 @pytest.fixture
@@ -72,26 +87,44 @@ def test_the_table_names_every_endpoint_with_roles_and_says_the_same(app):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_opens_what_the_table_says(staff, job, role):
+def test_each_role_opens_what_the_table_says(app, staff, ids, role):
+    app.config["CONTACT_KEY"] = "a secret"
     browser = staff(role)
     token = _token(browser)
 
     for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: item[0] == "staff.sign_out"):
-        reply = browser.client.open(address.format(job=job), method=method.upper(), data={"csrf_token": token})
+        reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
         wanted = (200, 303) if role in roles else (403,)
         assert reply.status_code in wanted, f"{role} at {name}: {reply.status_code}"
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_a_stranger_is_sent_to_sign_in(app, job, name):
+def test_a_stranger_is_sent_to_sign_in(app, ids, name):
     method, address, _roles = TABLE[name]
     browser = Browser(app.test_client())
     token = _token(browser, "/staff/sign-in")
 
-    reply = browser.client.open(address.format(job=job), method=method.upper(), data={"csrf_token": token})
+    reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
 
     assert reply.status_code == 303
     assert reply.location.startswith("/staff/sign-in")
+
+
+OUTREACH_FOREIGN = [
+    "/staff/requests/unknown",
+    "/staff/consultations/nowhere/share",
+    "/staff/consultations/nowhere/share/qr.svg",
+    "/staff/consultations/market-place/share/qr.svg?via=unknown",
+    "/staff/consultations/market-place/share/poster.png?via=other-code",
+]
+
+
+@pytest.mark.parametrize("address", OUTREACH_FOREIGN)
+def test_an_officer_finds_nothing_that_is_not_there_or_belongs_elsewhere(staff, job, address):
+    other = consultations.find_consultation("other-place")
+    outreach.add_channel_code(other, "other-code", "Elsewhere", None, NOW)
+
+    assert staff(Role.ENGAGEMENT_OFFICER).get(address).status == 404
 
 
 def test_a_refused_role_is_told_in_words(staff, job):

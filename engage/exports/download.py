@@ -8,7 +8,13 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 #: what can be downloaded -> its kind
-FILES = {"results.xlsx": "xlsx", "ranking.csv": "csv", "themes.csv": "csv", "cover.csv": "csv"}
+FILES = {
+    "results.xlsx": "xlsx",
+    "ranking.csv": "csv",
+    "organisations.csv": "csv",
+    "themes.csv": "csv",
+    "cover.csv": "csv",
+}
 
 
 def make(results, file, made_at):

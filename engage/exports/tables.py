@@ -8,9 +8,28 @@ CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone",
 VARIANT_NAMES = {"standard": "Standard", "easy_read": "Easy Read"}
 #: which wordings offer an option, by the only one that does
 ONLY_IN = {"": "Both wordings", "standard": "Standard wording only", "easy_read": "Easy Read only"}
+CAPACITY_NAMES = {
+    "resident": "Resident",
+    "on_behalf": "On behalf of somebody",
+    "with_help": "With help from somebody",
+    "professional": "Professional",
+    "organisation": "Organisation",
+    "blank": "Did not say",
+    "not_asked": "Did not open the page",
+}
+SIZE_NAMES = {
+    "volunteers": "volunteers only", "1_to_9": "1 to 9", "10_to_49": "10 to 49", "50_to_249": "50 to 249",
+    "250_or_more": "250 or more",
+}  # fmt: skip
 MOST_QUOTES = 5
 
 HOW_COUNTED = (
+    (
+        "People and organisations",
+        ("What matters most is counted over people: residents, those who answer for somebody or with help, "
+        "professionals, and those who did not say. Organisations are counted apart, with their own base. "
+        "Themes are found in the comments of both."),
+    ),
     (
         "How shares were counted",
         ("Of those who answered a section, the share that chose each option. "
@@ -54,7 +73,8 @@ class Table:
 
 def all_tables(results, made_at):
     """The cover first, then the figures."""
-    return cover(results, made_at), ranking(results), themes(results)
+    apart = ranking(results.organisation_rankings, "organisations", "What matters most to organisations")
+    return cover(results, made_at), ranking(results.rankings), apart, themes(results)
 
 
 def cover(results, made_at):
@@ -72,6 +92,11 @@ def cover(results, made_at):
         ("Of these, sent after closing time", taking.late),
         ("Begun and not sent (not counted)", taking.drafts),
         *((f"Responses: {CHANNEL_NAMES[c]}, {VARIANT_NAMES[v]} wording", n) for (c, v), n in taking.ways.items()),
+        *((f"Who answered: {name}", taking.capacities[c]) for c, name in CAPACITY_NAMES.items() if c in taking.capacities),
+        *(
+            (f"Came by: {results.places.get(via, via)} ({via})" if via else "Came by: no code", n)
+            for via, n in taking.vias.items()
+        ),
         ("Newest response counted", _minute(results.newest_at) if results.newest_at else "none"),
         ("Data, SHA-256", results.data_sha256),
         *HOW_COUNTED,
@@ -81,7 +106,7 @@ def cover(results, made_at):
     return Table("cover", "About these results", ("Item", "Value"), tuple(rows))
 
 
-def ranking(results):
+def ranking(sections, name="ranking", title="What matters most"):
     header = (
         "Section", "Question", "Rank", "Option", "Number who chose it", "Number who answered",
         "Percent of the base", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
@@ -94,10 +119,10 @@ def ranking(results):
             section.blank, section.not_shown, section.over_ticked,
             line.base, ONLY_IN[line.only_in], "; ".join(line.stands_for),
         )
-        for section in results.rankings
+        for section in sections
         for line in section.lines
     )  # fmt: skip
-    return Table("ranking", "What matters most", header, rows)
+    return Table(name, title, header, rows)
 
 
 def themes(results):

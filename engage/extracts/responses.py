@@ -7,12 +7,24 @@ import hashlib
 import json
 
 import pandas as pd
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, case, cast, func, select
 
 from engage.extensions import db
-from engage.models import Answer, AnswerChoice, Option, Question, QuestionnaireVersion, Response, Section
+from engage.models import (
+    Answer,
+    AnswerChoice,
+    Option,
+    Organisation,
+    Question,
+    QuestionnaireVersion,
+    Respondent,
+    Response,
+    Section,
+)
 
-RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at")
+RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at", "capacity", "via")
+#: in the column `capacity`: the page was left blank, and it was never opened
+BLANK, NOT_ASKED = "blank", "not_asked"
 COMMENTS = ("answer_id", "response_id", "text", "channel", "locale", "variant")
 
 
@@ -26,8 +38,11 @@ def responses(questionnaire_id):
             Response.variant,
             Response.locale,
             Response.submitted_at,
+            case((Respondent.response_id.is_(None), NOT_ASKED), else_=func.coalesce(Respondent.capacity, BLANK)),
+            Response.via,
         )
         .join(Response.version)
+        .outerjoin(Respondent, Respondent.response_id == Response.id)
         .where(_counted(questionnaire_id))
         .order_by(Response.id)
     )
@@ -120,6 +135,18 @@ def n_comments(questionnaire_id, question_key):
         .join(Response.version)
         .where(_counted(questionnaire_id), Question.key == question_key, Answer.text.is_not(None))
     )
+
+
+def organisations(questionnaire_id):
+    """One row per organisation that answered: name, size, area. What it said is not beside it."""
+    query = (
+        select(Organisation.name, Organisation.size, Organisation.area)
+        .join(Response, Response.id == Organisation.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id))
+        .order_by(Organisation.name, Organisation.response_id)
+    )
+    return _frame(query, ("name", "size", "area"))
 
 
 def sha256_of(*frames):

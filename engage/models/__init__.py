@@ -10,14 +10,17 @@ from engage.models.consultations import (
     Section,
     TranslationCheck,
 )
+from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.pictures import OwnPicture
 from engage.models.reporting import Release
+from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "Consultation", "Job", "Option", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
-    "QuestionnaireVersion", "Release", "RespondentProfile", "Response", "Role", "Section", "SignInFailure",
-    "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
+    "ChannelCode", "Consent", "Consultation", "ContactDetails", "Extension", "FormatRequest", "IncompleteOpening",
+    "Job", "Option", "Organisation", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
+    "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "Section",
+    "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

@@ -38,6 +38,8 @@ class Response(db.Model):
     #: to the hour, so that a time cannot be tied to a person
     started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: the code on the poster or link that they came by (ChannelCode.code)
+    via: Mapped[str | None] = mapped_column(String(20))
 
     version: Mapped[QuestionnaireVersion] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")

@@ -4,22 +4,34 @@ import logging
 
 from sqlalchemy import select
 
-from engage.errors import VersionConflict
+from engage.errors import Incomplete, VersionConflict
 from engage.extensions import db
-from engage.models import Consultation, Questionnaire, QuestionnaireVersion, TranslationCheck
+from engage.models import (
+    Consultation,
+    IncompleteOpening,
+    Questionnaire,
+    QuestionnaireVersion,
+    Role,
+    TranslationCheck,
+)
 from engage.operations import transaction
 from engage.operations.pictures import refuse_missing
 from engage.operations.staff import note
 from engage.publishing import add_rows, newest_version, sha256_of
-from forms import definition, wording
+from forms import completeness, definition, wording
 
 log = logging.getLogger(__name__)
+
+#: first words of addresses that are not consultations
+RESERVED = ("accessibility", "privacy", "cookies", "contact", "staff", "static")
 
 
 def open_consultation(code, opens_at, closes_at, demonstration=False):
     """Make the consultation, or give an existing one these dates."""
     if closes_at.minute or closes_at.second or closes_at.microsecond:
         raise ValueError("A consultation closes on the hour. Use 00:00 of the next day for the end of a day.")
+    if code in RESERVED:
+        raise ValueError(f"/{code} is the address of another page. Use another --code.")
     with transaction():
         consultation = find_consultation(code)
         if consultation is None:
@@ -29,12 +41,21 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
     return consultation
 
 
-def publish(consultation, text, now):
-    """Freeze this document as the next version. The same text again changes nothing; a used number is refused."""
+def publish(consultation, text, now, administrator=None, reason=""):
+    """Freeze this document as the next version. The same text again changes nothing; a used number is refused.
+
+    Incomplete while a promised format or language is not ready, unless an administrator says why.
+    """
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
     refuse_missing(document)
+    lacking = completeness.missing(document)
+    if lacking and not (administrator and administrator.role == Role.ADMINISTRATOR and reason.strip()):
+        raise Incomplete(
+            f"All formats and languages open together. Not ready: {', '.join(lacking)}. "
+            "An administrator can open it all the same: --open-incomplete REASON --by EMAIL"
+        )
     sha256 = sha256_of(text)
     with transaction():
         latest = newest_version(consultation)
@@ -47,8 +68,21 @@ def publish(consultation, text, now):
             )
         version = _version(consultation, document, text, sha256, now)
         db.session.add(version)
+        if lacking:
+            db.session.flush()
+            _record_incomplete(version, lacking, administrator, reason.strip(), now)
     log.info("published %s version %s for %s", document.key, version.number, consultation.code)
     return version
+
+
+def _record_incomplete(version, lacking, administrator, reason, now):
+    db.session.add(
+        IncompleteOpening(
+            version_id=version.id, missing=lacking, reason=reason, allowed_at=now, allowed_by_id=administrator.id
+        )
+    )
+    code = version.questionnaire.consultation.code
+    note(administrator, "opened_incomplete", "consultation", code, now, missing=lacking, reason=reason)
 
 
 def _version(consultation, document, text, sha256, now):

@@ -19,8 +19,11 @@ log = logging.getLogger(__name__)
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
 
 
-def start(consultation, version, channel, variant, locale, now, holder=None):
-    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored."""
+def start(consultation, version, channel, variant, locale, now, holder=None, via=None):
+    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored.
+
+    via : code of the poster or link they came by (ChannelCode.code)
+    """
     if now < consultation.opens_at:
         raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
     refuse_closed(consultation, now)
@@ -33,6 +36,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None):
             variant=variant,
             locale=locale,
             started_at=_hour_of(now),
+            via=via,
         )
         db.session.add(response)
     return response
@@ -45,7 +49,7 @@ def save_answer(response, question, value, variant, locale, now, grace):
     grace    : how long after closing a draft may still be finished
     """
     with transaction():
-        _hold_draft(response, now, grace)
+        hold_draft(response, now, grace)
         response.variant, response.locale = variant, locale
         question_id = published(response.version_id).questions[question.key]
         if _is_profile(response, question):
@@ -60,7 +64,7 @@ def submit(response, now, grace):
         _lock(response)
         if response.submitted_at is not None:
             return response
-        _hold_draft(response, now, grace)
+        hold_draft(response, now, grace)
         reference = _new_reference()
         # A clock that was set back must not cost anyone their answers.
         response.submitted_at = max(_hour_of(now), response.started_at)
@@ -86,7 +90,7 @@ def _lock(response):
     db.session.refresh(response, ["submitted_at", "reference"], with_for_update=True)
 
 
-def _hold_draft(response, now, grace):
+def hold_draft(response, now, grace):
     """Lock the draft against a second hand, and see that it may still change."""
     _lock(response)
     if response.submitted_at is not None:

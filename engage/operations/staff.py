@@ -93,6 +93,10 @@ def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now):
     return staff
 
 
+def find_active(email):
+    return db.session.scalar(select(StaffUser).filter_by(email=normalise(email), disabled_at=None))
+
+
 def sign_out(staff, token_sha256, now):
     with transaction():
         db.session.execute(delete(StaffSession).where(StaffSession.token_sha256 == token_sha256))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engage import results
 from engage.auth import describe_staff, role_required
 from engage.exports import charts, download
-from engage.exports.tables import CHANNEL_NAMES, ONLY_IN, VARIANT_NAMES
+from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, ONLY_IN, SIZE_NAMES, VARIANT_NAMES
 from engage.extensions import db
 from engage.models import Consultation, Role
 from engage.operations import hold_snapshot, reporting
@@ -41,6 +41,8 @@ def show_results(code):
         kilobytes={file: max(1, round(size / 1000)) for file, size in sizes.items()},
         channels=CHANNEL_NAMES,
         variants=VARIANT_NAMES,
+        capacities=CAPACITY_NAMES,
+        sizes=SIZE_NAMES,
     )
 
 

@@ -17,6 +17,7 @@ from forms.staff import SignInForm
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.context_processor(describe_staff)
+OUTREACH = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -55,11 +56,12 @@ def show_desk():
         for consultation in consultations
         if (version := newest_version(consultation))
     ]
-    sees = {
+    may = {
         "sees_results": g.staff.role == Role.ANALYST,
         "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
+        "reaches_out": g.staff.role in OUTREACH,
     }
-    return render_template("staff/show_desk.html", rows=rows, **sees)
+    return render_template("staff/show_desk.html", rows=rows, **may)
 
 
 def _try_sign_in(form):

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from engage import answers
 from engage.binding import arrived_whole, bind
-from engage.errors import NotOpen
 from engage.extensions import db
 from engage.i18n import DEFAULT_LOCALE, change_language, describe, offered, say
 from engage.models import Consultation
+from engage.operations import outreach
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
 from engage.views.responses.address import DRAFT, PAGE, already_sent, bp, cookie_name, give_key, grace
+from engage.views.responses.respondents import read_consents, save_consents
 from forms.builder import field_name, form_class
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,12 @@ def list_consultations():
 def show_start():
     now = current_app.config["CLOCK"]()
     if now < g.consultation.opens_at:
-        raise NotOpen
-    operations.refuse_closed(g.consultation, now)
-    return render_template("responses/show_start.html")
+        return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
+    extensions = outreach.extensions(g.consultation)
+    if now >= g.consultation.closes_at:
+        return render_template("responses/show_after.html", extensions=extensions), 410
+    via = {"via": via.code} if (via := _channel_code()) else {}
+    return render_template("responses/show_start.html", extensions=extensions, via=via, switch_values=via)
 
 
 @bp.post(f"{PAGE}/start")
@@ -48,7 +52,9 @@ def start():
     key = request.cookies.get(cookie_name()) or secrets.token_urlsafe(24)
     now = current_app.config["CLOCK"]()
     version = newest_version(g.consultation)
-    draft = operations.start(g.consultation, version, "online", g.variant, g.locale, now, holder=key)
+    via = _channel_code()
+    words = (g.variant, g.locale)
+    draft = operations.start(g.consultation, version, "online", *words, now, holder=key, via=via and via.code)
     if request.cookies:
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
@@ -69,10 +75,13 @@ def list_sections():
         return done
     given = answers.of(g.response, g.published)
     rows = answers.section_states(g.published.definition, given)
+    who = answers.who_of(g.response)
     if request.method == "POST":
+        if not who.is_complete:
+            return redirect(url_for(".ask_organisation" if who.is_asked else ".ask_who"), 303)
         following = answers.first_unanswered(g.published.definition, given)
         return redirect(_question_url(*following) if following else url_for(".check_answers"), 303)
-    return render_template("responses/list_sections.html", rows=rows)
+    return render_template("responses/list_sections.html", rows=rows, who=who)
 
 
 @bp.route(f"{DRAFT}/answer/<section_key>/<question_key>", methods=["GET", "POST"])
@@ -101,7 +110,8 @@ def check_answers():
         return redirect(url_for(".explain_about_you"), 303)
     given = answers.of(g.response, g.published)
     sections = g.published.definition.of_purpose("views")
-    return render_template("responses/check_answers.html", sections=sections, given=given)
+    who = answers.who_of(g.response)
+    return render_template("responses/check_answers.html", sections=sections, given=given, who=who)
 
 
 @bp.route(f"{DRAFT}/about-you", methods=["GET", "POST"])
@@ -124,18 +134,22 @@ def send():
     if done := already_sent():
         return done
     given = answers.of(g.response, g.published)
+    form, status = read_consents()
     error = None
-    if request.method == "POST":
+    if request.method == "POST" and status == 200:
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
         if any(answer.value for answer in given.values()):
+            if following := save_consents(form):
+                return following
             operations.submit(g.response, current_app.config["CLOCK"](), grace())
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
         error = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
     sections = g.published.definition.of_purpose("profile")
-    page = render_template("responses/send.html", sections=sections, given=given, error=error)
-    return page, 422 if error else 200
+    values = {"sections": sections, "given": given, "form": form, "who": answers.who_of(g.response)}
+    page = render_template("responses/send.html", error=error, **values)
+    return page, 422 if error else status
 
 
 @bp.get(f"{DRAFT}/sent")
@@ -143,6 +157,11 @@ def show_receipt():
     if g.response.submitted_at is None:
         return redirect(url_for(".list_sections"), 303)
     return render_template("responses/show_receipt.html", reference=g.response.reference)
+
+
+def _channel_code():
+    """The code in the address, if staff made it for this consultation."""
+    return outreach.find_channel_code(g.consultation, request.args.get("via"))
 
 
 def _switch():

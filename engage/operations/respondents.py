@@ -1,0 +1,86 @@
+"""Who answers a draft, what they allow, and how to reach them."""
+
+import datetime as dt
+
+from sqlalchemy import delete
+
+from engage.extensions import db
+from engage.models import Consent, ContactDetails, Organisation, Respondent
+from engage.operations import transaction
+from engage.operations.responses import hold_draft
+from engage.operations.staff import note
+from engage.sealing import seal, unseal
+
+CONSENTS = ("quote", "contact", "outcome")
+WITH_HELPER = ("on_behalf", "with_help")
+
+
+def save_capacity(response, capacity, now, grace):
+    """None: seen and left blank. What belonged to another capacity goes."""
+    with transaction():
+        hold_draft(response, now, grace)
+        row = _row(Respondent, response)
+        row.capacity = capacity
+        if capacity not in WITH_HELPER:
+            row.helper = None
+        if capacity != "organisation":
+            db.session.execute(delete(Organisation).filter_by(response_id=response.id))
+
+
+def save_helper(response, helper, now, grace):
+    with transaction():
+        hold_draft(response, now, grace)
+        _row(Respondent, response).helper = helper
+
+
+def save_organisation(response, name, size, area, now, grace):
+    with transaction():
+        hold_draft(response, now, grace)
+        row = _row(Organisation, response)
+        row.name, row.size, row.area = name, size, area
+
+
+def save_consents(response, given, now, grace):
+    """given : consent -> True, False or None. Contact details that nothing allows any more are erased."""
+    with transaction():
+        hold_draft(response, now, grace)
+        row = _row(Consent, response)
+        for name in CONSENTS:
+            setattr(row, name, given.get(name))
+        if not (row.contact or row.outcome):
+            db.session.execute(delete(ContactDetails).filter_by(response_id=response.id))
+
+
+def save_contact(response, details, secret, days, now, grace):
+    """Keep a dictionary encrypted until so many days after closing."""
+    consultation = response.version.questionnaire.consultation
+    with transaction():
+        hold_draft(response, now, grace)
+        row = _row(ContactDetails, response)
+        row.sealed = seal(secret, consultation.code, response.public_id, details)
+        row.erase_on = consultation.closes_at.date() + dt.timedelta(days=days)
+
+
+def read_contact(response, actor, secret, now):
+    """The dictionary, or None. Every look by staff is written down; `actor` None is the person themself."""
+    row = db.session.get(ContactDetails, response.id)
+    if row is None:
+        return None
+    if actor is not None:
+        with transaction():
+            note(actor, "read_contact", "response", response.public_id, now)
+    return unseal(secret, response.version.questionnaire.consultation.code, response.public_id, row.sealed)
+
+
+def erase(response):
+    """Inside the caller's transaction: nothing is left of who answered. For a response that is withdrawn."""
+    for model in (Respondent, Organisation, Consent, ContactDetails):
+        db.session.execute(delete(model).filter_by(response_id=response.id))
+
+
+def _row(model, response):
+    row = db.session.get(model, response.id, populate_existing=True)
+    if row is None:
+        row = model(response_id=response.id)
+        db.session.add(row)
+    return row

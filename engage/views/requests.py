@@ -1,0 +1,51 @@
+"""Requests for another format and problems that were told: the list, and each with how to reach the person."""
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from engage.auth import describe_staff, role_required
+from engage.binding import bind
+from engage.extensions import db
+from engage.models import FormatRequest, Role
+from engage.operations import outreach
+from engage.outreach import TOPIC_NAMES
+from forms.staff import NoteForm
+
+bp = Blueprint("requests", __name__, url_prefix="/staff/requests")
+bp.context_processor(describe_staff)
+READERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+
+
+@bp.get("")
+@role_required(*READERS)
+def list_requests():
+    found = db.session.scalars(select(FormatRequest).order_by(FormatRequest.id.desc())).all()
+    waiting = [row for row in found if row.closed_at is None]
+    closed = [row for row in found if row.closed_at is not None]
+    return render_template("requests/list_requests.html", groups=(waiting, closed), topics=TOPIC_NAMES)
+
+
+@bp.route("/<public_id>", methods=["GET", "POST"])
+@role_required(*READERS)
+def show_request(public_id):
+    """One request; posting closes it with a note."""
+    found, now = _load(public_id), current_app.config["CLOCK"]()
+    form = bind(NoteForm)
+    if request.method == "POST" and form.validate():
+        outreach.close(found, form.q_note.data.strip(), g.staff, now)
+        return redirect(url_for(".list_requests"), 303)
+    config = current_app.config
+    contact = outreach.read_contact(found, g.staff, config["CONTACT_KEY"] or config["SECRET_KEY"], now)
+    page = render_template("requests/show_request.html", found=found, contact=contact, form=form, topics=TOPIC_NAMES)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<public_id>/reopen")
+@role_required(*READERS)
+def reopen(public_id):
+    outreach.reopen(_load(public_id), g.staff, current_app.config["CLOCK"]())
+    return redirect(url_for(".show_request", public_id=public_id), 303)
+
+
+def _load(public_id):
+    return db.session.scalar(select(FormatRequest).filter_by(public_id=public_id)) or abort(404)

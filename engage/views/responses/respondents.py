@@ -1,0 +1,113 @@
+"""Who is answering, and how to reach them: pages of a draft beside the questionnaire.
+
+Who is answering stands first in the list of sections: it is asked before any question, and nobody is held up by it.
+"""
+
+from flask import current_app, g, redirect, render_template, request, url_for
+
+from engage.answers import contact_of, who_of
+from engage.binding import bind, read_form
+from engage.errors import AlreadySubmitted
+from engage.models.respondents import CAPACITIES, HELPERS, SIZES
+from engage.operations import respondents
+from engage.views.responses.address import DRAFT, already_sent, bp, grace
+from forms.respondents import consents_form, contact_form, organisation_form, who_form
+
+#: capacity -> the page that asks more; no part of a page appears by itself
+FOLLOWING = {"on_behalf": ".ask_helper", "with_help": ".ask_helper", "organisation": ".ask_organisation"}
+
+
+@bp.route(f"{DRAFT}/who", methods=["GET", "POST"])
+def ask_who():
+    if request.method == "GET" and (done := already_sent()):
+        return done
+    known = who_of(g.response)
+    form, status = read_form(who_form(CAPACITIES), "choice", choice=known.capacity)
+    if request.method == "POST" and status == 200:
+        capacity = form["choice"].data or None
+        respondents.save_capacity(g.response, capacity, *_now_and_grace())
+        return redirect(_onward(FOLLOWING.get(capacity)), 303)
+    return render_template("responses/ask_who.html", form=form), status
+
+
+@bp.route(f"{DRAFT}/who/helper", methods=["GET", "POST"])
+def ask_helper():
+    if request.method == "GET" and (done := already_sent()):
+        return done
+    known = who_of(g.response)
+    if known.capacity not in respondents.WITH_HELPER:
+        return redirect(url_for(".ask_who"), 303)
+    form, status = read_form(who_form(HELPERS), "choice", choice=known.helper)
+    if request.method == "POST" and status == 200:
+        respondents.save_helper(g.response, form["choice"].data or None, *_now_and_grace())
+        return redirect(_onward(), 303)
+    return render_template("responses/ask_helper.html", form=form, on_behalf=known.capacity == "on_behalf"), status
+
+
+@bp.route(f"{DRAFT}/who/organisation", methods=["GET", "POST"])
+def ask_organisation():
+    if request.method == "GET" and (done := already_sent()):
+        return done
+    known = who_of(g.response)
+    if known.capacity != "organisation":
+        return redirect(url_for(".ask_who"), 303)
+    form, status = read_form(
+        organisation_form(SIZES, g.variant), "q_name", q_name=known.name, size=known.size, q_area=known.area
+    )
+    if request.method == "POST" and status == 200:
+        name, area = form["q_name"].data.strip(), form["q_area"].data.strip()
+        respondents.save_organisation(g.response, name, form["size"].data or None, area, *_now_and_grace())
+        return redirect(_onward(), 303)
+    return render_template("responses/ask_organisation.html", form=form), status
+
+
+@bp.route(f"{DRAFT}/reach", methods=["GET", "POST"])
+def ask_contact():
+    """Name and e-mail or telephone, asked only of who wants to be contacted or told the outcome."""
+    if request.method == "GET" and (done := already_sent()):
+        return done
+    if not who_of(g.response).wants_to_hear:
+        return redirect(url_for(".send"), 303)
+    config = current_app.config
+    secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
+    kept = contact_of(g.response, secret) or {}
+    form, status = read_form(contact_form(g.variant), "q_email", **{f"q_{key}": text for key, text in kept.items()})
+    if request.method == "POST" and status == 200:
+        details = {key: form[f"q_{key}"].data.strip() for key in ("name", "email", "phone")}
+        respondents.save_contact(g.response, details, secret, config["CONTACT_DAYS"], *_now_and_grace())
+        return redirect(url_for(".send"), 303)
+    return render_template("responses/ask_contact.html", form=form), status
+
+
+def read_consents():
+    """The three permissions as posted or saved before. A post without any of them is whole: all may be left blank."""
+    known = who_of(g.response).consents
+    values = {name: None if given is None else "yes" if given else "no" for name, given in known.items()}
+    if request.method == "POST" and not (request.form and known.keys() & request.form.keys()):
+        return bind(consents_form(respondents.CONSENTS)), 200
+    return read_form(consents_form(respondents.CONSENTS), respondents.CONSENTS[0], **values)
+
+
+def save_consents(form):
+    """Save what was ticked; the page to go to before sending, or None."""
+    given = {name: {"yes": True, "no": False}.get(form[name].data) for name in respondents.CONSENTS}
+    known = who_of(g.response)
+    if given != known.consents:
+        try:
+            respondents.save_consents(g.response, given, *_now_and_grace())
+        except AlreadySubmitted:  # pressed twice: both see the one receipt
+            return redirect(url_for(".show_receipt"), 303)
+    is_wanted = given["contact"] or given["outcome"]
+    return redirect(url_for(".ask_contact"), 303) if is_wanted and not known.has_contact else None
+
+
+def _onward(page=None):
+    """To the next page about who is answering, or back to where they came from."""
+    change = request.args.get("change")
+    if page is None:
+        return url_for(".check_answers" if change else ".list_sections")
+    return url_for(page, change=change)
+
+
+def _now_and_grace():
+    return current_app.config["CLOCK"](), grace()
