@@ -13,7 +13,7 @@ DIST = ROOT / "static" / "dist"
 
 
 def init_app(app):
-    if not (DIST / "app.css").exists():
+    if not (DIST / "app.css").exists() or not (DIST / "fonts").exists():
         raise SettingError("The styles are not built. Run: make setup")
     marks = {}
 

@@ -10,6 +10,7 @@ EngageError
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
+├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -67,6 +68,10 @@ class PasswordRefused(EngageError):
 
 
 class StaffExists(EngageError):
+    pass
+
+
+class MailFailed(EngageError):
     pass
 
 

@@ -35,6 +35,10 @@ class Taking:
     late: int
     #: begun and not sent; not counted anywhere else
     drafts: int
+    #: sent and taken back; not counted anywhere else
+    withdrawn: int
+    #: of those sent: on purpose, from a browser that had sent one before
+    second: int
     #: (channel, variant) -> number of responses
     ways: dict[tuple[str, str], int]
 
@@ -138,7 +142,7 @@ def of(consultation):
         consultation=consultation,
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
-        taking=_taking(frame, consultation, extracts.n_drafts(questionnaire_id)),
+        taking=_taking(frame, consultation, questionnaire_id),
         rankings=_rankings(questionnaire_id, wordings, picks, shown, len(frame)),
         comments=comments,
         data_sha256=extracts.sha256_of(frame, picks, shown, hashes),
@@ -188,10 +192,17 @@ class _Wordings:
         return [found for found in self.questions.values() if found[1].type == kind]
 
 
-def _taking(frame, consultation, n_drafts):
+def _taking(frame, consultation, questionnaire_id):
     late = int((frame["submitted_at"] >= consultation.closes_at).sum()) if len(frame) else 0
     ways = frame.groupby(["channel", "variant"], sort=True).size()
-    return Taking(len(frame), late, n_drafts, {key: int(n) for key, n in ways.items()})
+    return Taking(
+        submitted=len(frame),
+        late=late,
+        drafts=extracts.n_drafts(questionnaire_id),
+        withdrawn=extracts.n_withdrawn(questionnaire_id),
+        second=extracts.n_second(questionnaire_id),
+        ways={key: int(n) for key, n in ways.items()},
+    )
 
 
 def _rankings(questionnaire_id, wordings, picks, shown, n_responses):

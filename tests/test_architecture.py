@@ -23,14 +23,16 @@ MAY_IMPORT = {
     "engage/views": (
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
-        "engage.results", "engage.jobs", "forms", "analysis",
+        "engage.results", "engage.jobs", "engage.mail", "engage.return_codes", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
-        "engage.publishing", "engage.config", "forms.definition", "forms.builder", "analysis",
+        "engage.publishing", "engage.config", "engage.return_codes", "forms.definition", "forms.builder", "analysis",
     ),
     "engage/extracts": ("engage.models", "engage.extensions", "engage.extracts", "analysis.frames"),
-    "engage/exports": ("engage.models", "engage.extensions", "engage.exports", "engage.config", "analysis.frames"),
+    "engage/exports": (
+        "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",
+    ),
     "engage/models": ("engage.models", "engage.extensions"),
     "forms": ("forms",),
     "analysis": ("analysis",),

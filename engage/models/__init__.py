@@ -3,11 +3,21 @@
 from engage.models.coding import AnalysisRun, CandidateMember, CandidateTheme, UnusableAnswer
 from engage.models.consultations import Consultation, Option, Question, Questionnaire, QuestionnaireVersion, Section
 from engage.models.reporting import Release
-from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
+from engage.models.responses import (
+    CHANNELS,
+    Answer,
+    AnswerChoice,
+    CodeFailure,
+    Holder,
+    ProfileChoice,
+    RespondentProfile,
+    Response,
+)
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "Consultation", "Job", "Option", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion", "Release",
-    "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "UnusableAnswer",
+    "CodeFailure", "Consultation", "Holder", "Job", "Option", "ProfileChoice", "Question", "Questionnaire",
+    "QuestionnaireVersion", "Release", "RespondentProfile", "Response", "Role", "Section", "SignInFailure",
+    "StaffSession", "StaffUser", "UnusableAnswer",
 ]
