@@ -1,4 +1,4 @@
-"""Letters through the council's own SMTP server, always over TLS. An address is used once, and kept and logged nowhere."""
+"""Letters through the council's own SMTP server, always over TLS. An address is used once and kept nowhere."""
 
 import logging
 import smtplib

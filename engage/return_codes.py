@@ -32,7 +32,7 @@ def bare(typed):
 
 
 def read(typed):
-    """The code as 24 characters, whatever spaces, dashes, small letters and look-alikes were typed; None if it is not one."""
+    """The code as 24 characters, whatever spaces, dashes and look-alikes were typed; None if it is not one."""
     code = bare(typed)
     if len(code) != LENGTH or set(code) - set(ALPHABET):
         return None

@@ -1,4 +1,4 @@
-"""What one person sent, as a tagged PDF (PDF/UA) for printing and keeping: real text, language, title, reading order."""
+"""What one person sent, as a tagged PDF (PDF/UA) for printing and keeping: real text, language, title, order."""
 
 import json
 import struct

@@ -71,7 +71,7 @@ class Holder(db.Model):
     key_sha256: Mapped[str] = mapped_column(String(64))
     #: the code was entered here: opens what was sent too, for a while
     by_code: Mapped[bool] = mapped_column(default=False)
-    #: when the code was entered, a page of what was sent was last shown, or Send was pressed; erased when the while is over
+    #: when the code was entered, what was sent was last looked at, or Send was pressed; erased when that while is over
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     response: Mapped[Response] = relationship()

@@ -26,6 +26,7 @@ from engage.models import (
 )
 from engage.operations import transaction
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
+from engage.publishing import published
 
 log = logging.getLogger(__name__)
 
@@ -132,13 +133,10 @@ def forget_browser(key):
         db.session.execute(delete(Holder).where(Holder.key_sha256 == hash_of(key)))
 
 
-def count_email(response):
-    """Note that the code goes out by e-mail once more. Raises TooManyTries after the third."""
+def note_email(response):
+    """Count the letters that carried this code; after the third none is sent, so that nobody is flooded by our server."""
     with transaction():
-        db.session.refresh(response, ["codes_emailed"], with_for_update=True)
-        if response.codes_emailed >= MOST_EMAILS:
-            raise TooManyTries
-        response.codes_emailed += 1
+        response.codes_emailed = Response.codes_emailed + 1
 
 
 def _has_lapsed(response, now, grace):
@@ -176,7 +174,7 @@ def _leave_themes(response, question_key=None):
     """Take changed or withdrawn words out of the candidate themes that were found with them."""
     answers = select(Answer.id).where(Answer.response_id == response.id)
     if question_key is not None:
-        answers = answers.where(Answer.question.has(key=question_key))
+        answers = answers.where(Answer.question_id == published(response.version_id).questions[question_key])
     for model in (CandidateMember, UnusableAnswer):
         db.session.execute(
             delete(model).where(model.answer_id.in_(answers)).execution_options(synchronize_session=False)

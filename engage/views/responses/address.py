@@ -131,7 +131,7 @@ def already_sent():
 
 
 def reads_sent():
-    """Whether this browser may see what was sent: the code was entered here, and a page shown, less than 30 minutes ago."""
+    """Whether this browser may see what was sent: the code was entered here, its last page is not 30 minutes old."""
     now = current_app.config["CLOCK"]()
     if g.response.submitted_at is None or not g.holder.by_code or not returning.is_fresh(g.holder, now):
         return False

@@ -195,7 +195,8 @@ def _save(question, value, answered_in):
 def _refusals(given, is_second):
     """Why a complete draft is not sent yet: (text, id of the control) each."""
     if not any(answer.value for answer in given.values()):
-        return [(say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send.")), "send")]
+        asked = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
+        return [(asked, "send")]
     if is_second and not request.form.get("second"):
         asked = say(
             _("You already sent a response from this page. Select the box to send a second one"),
@@ -206,7 +207,7 @@ def _refusals(given, is_second):
 
 
 def _after(section, question, was_changed):
-    """Where a saved page leads: itself in the other wording, what was sent, the code, the check, the next page or the list."""
+    """Where a saved page leads: itself in the other wording, what was sent, the code, the check, or what is next."""
     if request.form.get("switch"):
         return _question_url(section, question)
     if g.response.submitted_at is not None:

@@ -45,10 +45,10 @@ def enter_code():
     try:
         response = returning.open_by_code(code, key, current_app.config["SECRET_KEY"], now, grace())
     except TooManyTries:
-        wait = say(_("Too many codes were wrong. Wait 5 minutes, then try again."), _("Wait 5 minutes. Then try again."))
+        wait = say(_("Too many codes were wrong. Wait 5 minutes, then try again"), _("Wait 5 minutes. Then try again."))
         return _refused(form, wait, 429, key)
     if response is None:
-        unknown = say(_("We cannot find that code. Check that you copied all of it"), _("We cannot find that code. Look at it again."))
+        unknown = say(_("We cannot find that code"), _("We cannot find that code"))
         return _refused(form, unknown, 422, key)
     public_id = response.public_id
     draft = public_id if request.cookies else f"{public_id}~{key}"
@@ -154,7 +154,7 @@ def _refused(form, fault, status, key):
 
 
 def _place_of(response):
-    """Where a code leads: its own consultation, in the wording and language of this page if it says one, else as last saved."""
+    """Where a code leads: its own consultation, in the wording and language of this page, else as last saved."""
     definition = published(response.version_id).definition
     says_one = g.code is not None or g.variant == "easy_read"
     return {
@@ -165,19 +165,21 @@ def _place_of(response):
 
 
 def _email_code(form, code):
-    """Send the code once; what went wrong, in words. The address is not kept."""
+    """Send the code once; what went wrong, in words, or nothing. The address is not kept."""
     if not mail.is_set_up():
         abort(404)
     if not form.is_address():
-        return [say(_("Enter an email address in the correct format, like name@example.com"), _("Write your whole email address."))]
-    subject, text = _letter(code)
+        asked = _("Enter an email address in the correct format, like name@example.com")
+        return [say(asked, _("Write your whole email address"))]
+    if g.response.codes_emailed >= returning.MOST_EMAILS:
+        often = _("We have sent this code 3 times already. Write it down or print this page")
+        return [say(often, _("We sent it 3 times. Write your code down."))]
     try:
-        returning.count_email(g.response)
-        mail.send(form.email.data.strip(), subject, text)
-    except TooManyTries:
-        return [say(_("We have sent this code 3 times already. Write it down or print this page"), _("We sent it 3 times. Write your code down."))]
+        mail.send(form.email.data.strip(), *_letter(code))
     except MailFailed:
-        return [say(_("We could not send the email. Your code is on this page: write it down or print it"), _("We could not send it. Write your code down."))]
+        failed = _("We could not send the email. Your code is on this page: write it down or print it")
+        return [say(failed, _("We could not send it. Write your code down."))]
+    returning.note_email(g.response)
     form.email.data = ""
     return []
 
@@ -190,7 +192,7 @@ def _letter(code):
         code,
         say(_("Enter it on this page:"), _("Write it on this page:")),
         url_for(".enter_code", _external=True),
-        say(_("Keep it to yourself: whoever has the code can open your answers."), _("Do not show it to other people.")),
+        say(_("Keep it to yourself. Whoever has it can open your answers."), _("Do not show it to other people.")),
         say(_("We have not kept your email address."), _("We did not keep your email address.")),
     ]
     return subject, "\n\n".join(lines)
