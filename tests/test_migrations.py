@@ -212,8 +212,12 @@ def copy_of(model, **changes):
         pytest.param(Section, {}, id="one section key twice in a version"),
         pytest.param(Question, {}, id="one question key twice in a version"),
         pytest.param(Option, {}, id="one option key twice in a question"),
-        pytest.param(Response, {"reference": "ABCD-EFGH", "code_fingerprint": None}, id="two responses with one public id"),
-        pytest.param(Response, {"public_id": "another", "code_fingerprint": None}, id="two responses with one reference"),
+        pytest.param(
+            Response, {"reference": "ABCD-EFGH", "code_fingerprint": None}, id="two responses with one public id"
+        ),
+        pytest.param(
+            Response, {"public_id": "another", "code_fingerprint": None}, id="two responses with one reference"
+        ),
         pytest.param(Response, {"public_id": "another", "reference": "ABCD-EFGH"}, id="two responses with one code"),
         pytest.param(Holder, {}, id="one browser twice a holder"),
         pytest.param(Answer, {}, id="two answers for one question"),

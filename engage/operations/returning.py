@@ -134,7 +134,7 @@ def forget_browser(key):
 
 
 def note_email(response):
-    """Count the letters that carried this code; after the third none is sent, so that nobody is flooded by our server."""
+    """Count the letters that carried this code: after the third none is sent, so that nobody is flooded."""
     with transaction():
         response.codes_emailed = Response.codes_emailed + 1
 

@@ -59,6 +59,10 @@ class SmallMailServer(socketserver.StreamRequestHandler):
             else:
                 self.say("250 ok")
 
+    def finish(self):
+        super().finish()
+        self.connection.close()  # the one that TLS was wrapped round; the server knows only the first
+
     def say(self, *lines):
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
         self.wfile.flush()
@@ -181,7 +185,9 @@ def test_a_server_that_is_away_is_said_in_words(app, browser):
     assert code() in page.text
 
 
-@pytest.mark.parametrize("address", ["", "marigold", "@example.org", "a@b", "a@b.org, c@d.org", "a@b.org\nBcc: c@d.org"])
+@pytest.mark.parametrize(
+    "address", ["", "marigold", "@example.org", "a@b", "a@b.org, c@d.org", "a@b.org\nBcc: c@d.org"]
+)
 def test_what_is_no_address_is_refused_and_kept_on_the_page(browser, mail_server, address):
     page = ask(code_page(browser), address)
 

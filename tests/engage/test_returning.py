@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
-from engage import return_codes, results
+from engage import results, return_codes
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, CodeFailure, Holder, ProfileChoice, RespondentProfile, Response
 from tests.builders import NOW, a_consultation, a_questionnaire, count

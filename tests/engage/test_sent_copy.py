@@ -89,7 +89,8 @@ def test_every_language_passes_the_checker_in_both_sizes(tmp_path, locale, direc
         done = subprocess.run([sys.executable, CHECKER, path], capture_output=True, text=True, check=False)  # noqa: S603
 
         assert done.returncode == 0, done.stdout
-        assert str(pikepdf.open(path).Root.Lang).partition("-")[0] == locale
+        with pikepdf.open(path) as pdf:
+            assert str(pdf.Root.Lang) == locale
 
 
 def test_only_our_fonts_stand_in_it():
@@ -121,7 +122,9 @@ def test_a_sign_that_stands_for_another_character_is_explained():
     assert marked == whole + 1
 
 
-@pytest.mark.parametrize("typed", ["#panic()", "= Heading", "$x$", "@label", "*bold*", '#read("/etc/passwd")', "\\", '"]'])
+@pytest.mark.parametrize(
+    "typed", ["#panic()", "= Heading", "$x$", "@label", "*bold*", '#read("/etc/passwd")', "\\", '"]']
+)
 def test_what_was_typed_is_never_read_as_source(typed):
     assert tags(opened(sent_copy.make(saying(typed)))) == tags(opened(sent_copy.make(saying("Words"))))
 
