@@ -15,7 +15,7 @@ A_YEAR_SECONDS = 31_536_000
 
 
 def init_app(app):
-    if not (DIST / "app.css").exists():
+    if not (DIST / "app.css").exists() or not (DIST / "fonts").exists():
         raise SettingError("The styles are not built. Run: make setup")
     app.jinja_env.globals.update(asset_url=asset_url)
 

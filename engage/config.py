@@ -34,6 +34,11 @@ SETTINGS = {
     "SIGN_IN_IDLE_MINUTES": 30,
     "SIGN_IN_HOURS": 12,
     "GRACE_HOURS": 24,
+    "SMTP_HOST": "",
+    "SMTP_PORT": 587,
+    "SMTP_FROM": "",
+    "SMTP_USER": "",
+    "SMTP_PASSWORD": "",
 }
 
 DEMONSTRATION_SETTINGS = {

@@ -13,6 +13,7 @@ EngageError
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── Incomplete            not every promised format and language of a questionnaire is ready
+├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -84,6 +85,10 @@ class CannotUnseal(EngageError):
 
 
 class Incomplete(EngageError):
+    pass
+
+
+class MailFailed(EngageError):
     pass
 
 

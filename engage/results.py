@@ -37,6 +37,10 @@ class Taking:
     late: int
     #: begun and not sent; not counted anywhere else
     drafts: int
+    #: sent and taken back; not counted anywhere else
+    withdrawn: int
+    #: of those sent: on purpose, from a browser that had sent one before
+    second: int
     #: (channel, variant) -> number of responses
     ways: dict[tuple[str, str], int]
     #: capacity, "blank" or "not_asked" -> number of responses
@@ -175,7 +179,7 @@ def of(consultation):
         consultation=consultation,
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
-        taking=_taking(frame, consultation, extracts.n_drafts(questionnaire_id)),
+        taking=_taking(frame, consultation, questionnaire_id),
         rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=False)),
         organisation_rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=True)),
         organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
@@ -238,13 +242,22 @@ class _Wordings:
         return [found for found in self.questions.values() if found[1].type == kind]
 
 
-def _taking(frame, consultation, n_drafts):
+def _taking(frame, consultation, questionnaire_id):
     late = int((frame["submitted_at"] >= consultation.closes_at).sum()) if len(frame) else 0
     ways = frame.groupby(["channel", "variant"], sort=True).size()
     capacities, vias = Counter(frame["capacity"]), Counter(frame["via"].dropna())
     if vias:
         vias[None] = len(frame) - vias.total()
-    return Taking(len(frame), late, n_drafts, {key: int(n) for key, n in ways.items()}, dict(capacities), dict(vias))
+    return Taking(
+        submitted=len(frame),
+        late=late,
+        drafts=extracts.n_drafts(questionnaire_id),
+        withdrawn=extracts.n_withdrawn(questionnaire_id),
+        second=extracts.n_second(questionnaire_id),
+        ways={key: int(n) for key, n in ways.items()},
+        capacities=dict(capacities),
+        vias=dict(vias),
+    )
 
 
 def _of(frame, picks, shown, organisations):

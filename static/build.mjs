@@ -17,6 +17,7 @@ const SETS = {
 }
 
 mkdirSync(join(dist, 'pictures'), { recursive: true })
+mkdirSync(join(dist, 'fonts'), { recursive: true })
 
 const css = sass.compile(join(here, 'css', 'app.scss'), { style: 'compressed', loadPaths: [modules], quietDeps: true }).css
 writeFileSync(join(dist, 'app.css'), css)
@@ -30,6 +31,16 @@ cpSync(join(here, 'js', 'listen.mjs'), join(dist, 'listen.mjs'))
 const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.json'), 'utf8'))
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
 writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${version}`))
+
+cpSync(join(here, 'js', 'kiosk.mjs'), join(dist, 'kiosk.mjs'))
+
+// For files that are printed; pages use the fonts of the reader's own device.
+for (const [family, name] of [['noto-sans', 'NotoSans'], ['noto-sans-arabic', 'NotoSansArabic']]) {
+  for (const weight of ['400Regular', '700Bold']) {
+    const file = `${name}_${weight}.ttf`
+    cpSync(join(modules, '@expo-google-fonts', family, weight, file), join(dist, 'fonts', file))
+  }
+}
 
 const described = new Map(JSON.parse(readFileSync(join(modules, 'openmoji', 'data', 'openmoji.json'), 'utf8'))
   .map(({ hexcode, annotation, openmoji_author: author }) => [hexcode, { title: annotation, author }]))

@@ -23,16 +23,18 @@ MAY_IMPORT = {
     "engage/views": (
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
-        "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "forms",
-        "analysis",
+        "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
+        "engage.return_codes", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
-        "engage.publishing", "engage.config", "engage.picture_files", "engage.sealing", "forms.completeness",
-        "forms.definition", "forms.builder", "forms.wording", "analysis",
+        "engage.publishing", "engage.config", "engage.picture_files", "engage.sealing", "engage.return_codes",
+        "forms.completeness", "forms.definition", "forms.builder", "forms.wording", "analysis",
     ),
     "engage/extracts": ("engage.models", "engage.extensions", "engage.extracts", "analysis.frames"),
-    "engage/exports": ("engage.models", "engage.extensions", "engage.exports", "engage.config", "analysis.frames"),
+    "engage/exports": (
+        "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",
+    ),
     "engage/models": ("engage.models", "engage.extensions"),
     "forms": ("forms",),
     "analysis": ("analysis",),

@@ -20,6 +20,7 @@ PAGES = [
 #: code that puts words on residents' pages
 WORDED = [
     ROOT / "forms" / "fields.py",
+    ROOT / "forms" / "returning.py",
     ROOT / "forms" / "staff.py",
     *sorted((ROOT / "engage" / "views" / "responses").glob("*.py")),
 ]

@@ -18,6 +18,7 @@ from engage.models import (
     AnswerChoice,
     CandidateTheme,
     Consultation,
+    Holder,
     Job,
     Option,
     OwnPicture,
@@ -146,7 +147,10 @@ def rows(app):
         public_id="picture", name="logo", media_type="image/png", width=1, height=1, content=b"x", source="Us",
         licence="CC0", added_at=NOW,
     )  # fmt: skip
-    db.session.add_all([job, run, release, picture])
+    response_id = db.session.scalar(select(Response.id).order_by(Response.id).limit(1))
+    db.session.execute(update(Response).where(Response.id == response_id).values(code_fingerprint="f" * 64))
+    holder = Holder(response_id=response_id, key_sha256="0" * 64)
+    db.session.add_all([job, run, release, picture, holder])
     db.session.commit()
 
 
@@ -159,6 +163,7 @@ RULES = [
     ("ck_response_submitted_after_starting", Response, {"started_at": NOW.replace(year=2027)}),
     ("ck_response_reference_when_submitted", Response, {"reference": None}),
     ("ck_response_reference_when_submitted", Response, {"submitted_at": None}),
+    ("ck_response_withdrawn_after_sending", Response, {"withdrawn_at": NOW.replace(year=2025)}),
     ("ck_answer_variant_is_known", Answer, {"variant": "braille"}),
     ("ck_answer_choice_rank_one_to_three", AnswerChoice, {"rank": 4}),
     ("ck_answer_choice_rank_one_to_three", AnswerChoice, {"rank": 0}),
@@ -215,8 +220,14 @@ def copy_of(model, **changes):
         pytest.param(Section, {}, id="one section key twice in a version"),
         pytest.param(Question, {}, id="one question key twice in a version"),
         pytest.param(Option, {}, id="one option key twice in a question"),
-        pytest.param(Response, {"reference": "ABCD-EFGH"}, id="two responses with one public id"),
-        pytest.param(Response, {"public_id": "another"}, id="two responses with one reference"),
+        pytest.param(
+            Response, {"reference": "ABCD-EFGH", "code_fingerprint": None}, id="two responses with one public id"
+        ),
+        pytest.param(
+            Response, {"public_id": "another", "code_fingerprint": None}, id="two responses with one reference"
+        ),
+        pytest.param(Response, {"public_id": "another", "reference": "ABCD-EFGH"}, id="two responses with one code"),
+        pytest.param(Holder, {}, id="one browser twice a holder"),
         pytest.param(Answer, {}, id="two answers for one question"),
         pytest.param(AnswerChoice, {}, id="one option chosen twice"),
         pytest.param(RespondentProfile, {}, id="two profiles of one response"),
@@ -283,3 +294,35 @@ def test_a_profile_can_be_erased_alone(rows):
 
     assert db.session.scalars(select(ProfileChoice.profile_id)).all() == []
     assert len(db.session.scalars(select(Response.id)).all()) == 2
+
+
+def test_an_unsent_draft_cannot_be_withdrawn(rows):
+    unsent = update(Response).where(Response.submitted_at.is_(None)).values(withdrawn_at=NOW)
+
+    with pytest.raises(IntegrityError, match="ck_response_withdrawn_after_sending"):
+        db.session.execute(unsent)
+
+
+def test_who_held_a_draft_before_return_codes_holds_it_still(tmp_path):
+    """0002 moves the hash of the key from the response to a row of its own."""
+    app = create_app(settings(f"sqlite:///{tmp_path / 'old.sqlite3'}"))
+    with app.app_context():
+        upgrade(revision="0001")
+        version = (
+            "insert into consultation values (1, 'c', '2026-01-01', '2026-02-01', 0);"
+            "insert into questionnaire values (1, 1, 'q');"
+            "insert into questionnaire_version values (1, 1, 1, 'x', 1, '{}', '2026-01-01');"
+            "insert into response (id, public_id, holder_sha256, version_id, channel, variant, locale, started_at)"
+            " values (7, 'draft', 'abc', 1, 'online', 'standard', 'en', '2026-01-02'),"
+            " (8, 'paper', null, 1, 'paper', 'standard', 'en', '2026-01-02')"
+        )
+        with db.engine.begin() as connection:
+            for statement in version.split(";"):
+                connection.execute(text(statement))
+
+        upgrade()
+        held = db.session.execute(text("select response_id, key_sha256, by_code, opened_at from holder")).all()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert [tuple(row) for row in held] == [(7, "abc", 0, None)]

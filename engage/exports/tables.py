@@ -90,9 +90,11 @@ def cover(results, made_at):
         *(("Questionnaire", f"version {number}, SHA-256 {sha256}") for number, sha256 in results.versions),
         ("Responses counted", taking.submitted),
         ("Of these, sent after closing time", taking.late),
+        ("Of these, a second one sent on purpose from the same browser", taking.second),
         ("Begun and not sent (not counted)", taking.drafts),
+        ("Withdrawn by the person who sent it (not counted)", taking.withdrawn),
         *((f"Responses: {CHANNEL_NAMES[c]}, {VARIANT_NAMES[v]} wording", n) for (c, v), n in taking.ways.items()),
-        *((f"Who answered: {name}", taking.capacities[c]) for c, name in CAPACITY_NAMES.items() if c in taking.capacities),
+        *((f"Who answered: {CAPACITY_NAMES[c]}", n) for c, n in sorted(taking.capacities.items())),
         *(
             (f"Came by: {results.places.get(via, via)} ({via})" if via else "Came by: no code", n)
             for via, n in taking.vias.items()

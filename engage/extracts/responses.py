@@ -58,6 +58,22 @@ def n_drafts(questionnaire_id):
     )
 
 
+def n_withdrawn(questionnaire_id):
+    """Responses that were sent and taken back: nothing of them is left but their number."""
+    return db.session.scalar(
+        select(func.count(Response.id))
+        .join(Response.version)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Response.withdrawn_at.is_not(None))
+    )
+
+
+def n_second(questionnaire_id):
+    """Responses that were sent on purpose beside another one from the same browser; they are counted like any other."""
+    return db.session.scalar(
+        select(func.count(Response.id)).join(Response.version).where(_counted(questionnaire_id), Response.is_second)
+    )
+
+
 def picks(questionnaire_id):
     """One row per option chosen in a "choose up to three" question: response_id, section, option.
 
@@ -160,7 +176,8 @@ def sha256_of(*frames):
 
 
 def _counted(questionnaire_id):
-    return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & Response.submitted_at.is_not(None)
+    is_sent = Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None)
+    return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & is_sent
 
 
 def _frame(query, columns):

@@ -14,13 +14,22 @@ from engage.models.outreach import ChannelCode, Extension, FormatRequest, Incomp
 from engage.models.pictures import OwnPicture
 from engage.models.reporting import Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
-from engage.models.responses import CHANNELS, Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
+from engage.models.responses import (
+    CHANNELS,
+    Answer,
+    AnswerChoice,
+    CodeFailure,
+    Holder,
+    ProfileChoice,
+    RespondentProfile,
+    Response,
+)
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "ChannelCode", "Consent", "Consultation", "ContactDetails", "Extension", "FormatRequest", "IncompleteOpening",
-    "Job", "Option", "Organisation", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
+    "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails", "Extension", "FormatRequest", "Holder",
+    "IncompleteOpening", "Job", "Option", "Organisation", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
     "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "Section",
     "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

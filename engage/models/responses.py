@@ -20,14 +20,17 @@ class Response(db.Model):
         CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
         CheckConstraint("submitted_at is null or submitted_at >= started_at", name="submitted_after_starting"),
         CheckConstraint("(submitted_at is null) = (reference is null)", name="reference_when_submitted"),
+        CheckConstraint(
+            "withdrawn_at is null or (submitted_at is not null and withdrawn_at >= submitted_at)",
+            name="withdrawn_after_sending",
+        ),
         Index("ix_response_version_submitted", "version_id", "submitted_at"),
+        Index("ix_response_code", "code_fingerprint", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: stands in web addresses; says which response, opens nothing by itself
     public_id: Mapped[str] = mapped_column(String(24))
-    #: of the key that the person's own browser holds; without it nobody opens the draft
-    holder_sha256: Mapped[str | None] = mapped_column(String(64))
     #: shown when it is sent: proof of arrival, opens nothing
     reference: Mapped[str | None] = mapped_column(String(12))
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
@@ -40,10 +43,51 @@ class Response(db.Model):
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     #: the code on the poster or link that they came by (ChannelCode.code)
     via: Mapped[str | None] = mapped_column(String(20))
+    #: keyed hash of its return code (engage.return_codes); empty where nobody was given one, and once it is withdrawn
+    code_fingerprint: Mapped[str | None] = mapped_column(String(64))
+    #: how many pages were changed after it was sent; the newest answers are the ones that count
+    revisions: Mapped[int] = mapped_column(default=0)
+    #: sent on purpose from a browser that had sent one before: counted, and shown apart
+    is_second: Mapped[bool] = mapped_column(default=False)
+    codes_emailed: Mapped[int] = mapped_column(default=0)
+    #: from then on it has no answers and no profile, and counts only as withdrawn
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     version: Mapped[QuestionnaireVersion] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")
     profile: Mapped["RespondentProfile | None"] = relationship(back_populates="response")
+
+
+class Holder(db.Model):
+    """A browser that may open a response: by the key it was given at Start, or because the return code was entered."""
+
+    __tablename__ = "holder"
+    __table_args__ = (
+        UniqueConstraint("response_id", "key_sha256"),
+        Index("ix_holder_key", "key_sha256"),
+        Index("ix_holder_opened", "opened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    key_sha256: Mapped[str] = mapped_column(String(64))
+    #: the code was entered here: opens what was sent too, for a while
+    by_code: Mapped[bool] = mapped_column(default=False)
+    #: when the code was entered, what was sent was last looked at, or Send was pressed; erased when that while is over
+    opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    response: Mapped[Response] = relationship()
+
+
+class CodeFailure(db.Model):
+    """A return code that opened nothing; the bucket is a keyed hash of the day and the browser's key, of no address."""
+
+    __tablename__ = "code_failure"
+    __table_args__ = (Index("ix_code_failure_bucket", "bucket_hmac", "failed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bucket_hmac: Mapped[str] = mapped_column(String(64))
+    failed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 
 class Answer(db.Model):

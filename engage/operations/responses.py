@@ -5,11 +5,12 @@ import hashlib
 import logging
 import secrets
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
+from engage import return_codes
 from engage.errors import AlreadySubmitted, Closed, NotOpen
 from engage.extensions import db
-from engage.models import Answer, AnswerChoice, ProfileChoice, RespondentProfile, Response
+from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, RespondentProfile, Response
 from engage.operations import transaction
 from engage.publishing import published
 
@@ -19,10 +20,12 @@ log = logging.getLogger(__name__)
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
 
 
-def start(consultation, version, channel, variant, locale, now, holder=None, via=None):
-    """Begin a draft. `holder` is the secret that the person's browser keeps; only its hash is stored.
+def start(consultation, version, channel, variant, locale, now, holder=None, secret_key=None, via=None):
+    """Begin a draft.
 
-    via : code of the poster or link they came by (ChannelCode.code)
+    holder     : the secret that the person's browser keeps; only its hash is stored
+    secret_key : makes the return code of the draft; only its fingerprint is stored
+    via        : code of the poster or link they came by (ChannelCode.code)
     """
     if now < consultation.opens_at:
         raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
@@ -30,15 +33,20 @@ def start(consultation, version, channel, variant, locale, now, holder=None, via
     with transaction():
         response = Response(
             public_id=secrets.token_urlsafe(9),
-            holder_sha256=holder and hash_of(holder),
             version_id=version.id,
             channel=channel,
             variant=variant,
             locale=locale,
-            started_at=_hour_of(now),
+            started_at=hour_of(now),
             via=via,
         )
+        if secret_key:
+            code = return_codes.make(secret_key, response.public_id)
+            response.code_fingerprint = return_codes.fingerprint(secret_key, code)
         db.session.add(response)
+        if holder:
+            db.session.flush()
+            db.session.add(Holder(response_id=response.id, key_sha256=hash_of(holder)))
     return response
 
 
@@ -50,25 +58,26 @@ def save_answer(response, question, value, variant, locale, now, grace):
     """
     with transaction():
         hold_draft(response, now, grace)
-        response.variant, response.locale = variant, locale
-        question_id = published(response.version_id).questions[question.key]
-        if _is_profile(response, question):
-            _record_profile(response, question_id, _option_ids(response, question, value))
-        else:
-            _record_answer(response, question, question_id, value)
+        record(response, question, value, variant, locale)
 
 
-def submit(response, now, grace):
-    """Send the draft. Pressing Send again returns the response as it was sent the first time."""
+def submit(response, now, grace, is_second=False):
+    """Send the draft. Pressing Send again returns the response as it was sent the first time.
+
+    is_second : the person was asked, and sends it beside one that was sent from the same browser
+    """
     with transaction():
-        _lock(response)
+        lock(response)
         if response.submitted_at is not None:
             return response
         hold_draft(response, now, grace)
         reference = _new_reference()
         # A clock that was set back must not cost anyone their answers.
-        response.submitted_at = max(_hour_of(now), response.started_at)
-        response.reference = reference
+        response.submitted_at = max(hour_of(now), response.started_at)
+        response.reference, response.is_second = reference, is_second
+        # From here on the code is asked for again, in every browser: what was sent is not left open on any screen.
+        holders = update(Holder).where(Holder.response_id == response.id)
+        db.session.execute(holders.values(by_code=False, opened_at=now))
     log.info("response %s submitted by %s", response.public_id, response.channel)
     return response
 
@@ -82,17 +91,28 @@ def hash_of(secret):
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _hour_of(now):
+def record(response, question, value, variant, locale):
+    """Write one page's answer, inside the caller's transaction."""
+    response.variant, response.locale = variant, locale
+    question_id = published(response.version_id).questions[question.key]
+    if _is_profile(response, question):
+        _record_profile(response, question_id, _option_ids(response, question, value))
+    else:
+        _record_answer(response, question, question_id, value)
+
+
+def lock(response):
+    """Hold the response against a second hand until the caller's transaction ends."""
+    db.session.refresh(response, ["submitted_at", "reference", "withdrawn_at", "revisions"], with_for_update=True)
+
+
+def hour_of(now):
     return now.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def _lock(response):
-    db.session.refresh(response, ["submitted_at", "reference"], with_for_update=True)
 
 
 def hold_draft(response, now, grace):
     """Lock the draft against a second hand, and see that it may still change."""
-    _lock(response)
+    lock(response)
     if response.submitted_at is not None:
         raise AlreadySubmitted(response.public_id)
     refuse_closed(response.version.questionnaire.consultation, now - grace)

@@ -1,7 +1,7 @@
 """Bad input, section C of the catalogue (../shared/reference/security.md §6): repeats, navigation, time.
 
-Not here: C5 and C6 (changing what was sent; a second response on purpose) come with a later issue, C14 with
-questions that depend on others. C16 (no scripts) is every test in this folder, and tests/browser; C17 is C3.
+C5 is below and in test_returning.py. Not here: C14, which comes with questions that depend on others. C16 (no scripts)
+is every test in this folder, and tests/browser; C17 is C3.
 """
 
 import datetime as dt
@@ -11,8 +11,9 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from engage import results
 from engage.extensions import db
-from engage.models import Answer, QuestionnaireVersion, Response
+from engage.models import Answer, Consultation, QuestionnaireVersion, Response
 from engage.operations import consultations
 from tests.builders import NOW, a_consultation, a_questionnaire, count
 from tests.journey import COMMENT, PRIORITIES, draft_of, open_page, saved_texts, set_clock, start
@@ -73,6 +74,57 @@ def test_fifty_presses_of_send_at_once_make_one_response(app, browser):
     assert reference in receipts[0][1]
 
 
+def test_back_change_and_send_again_is_one_response_with_a_revision(app, browser):
+    """C5: after sending, Back leads to the receipt, and the return code to the answers."""
+    page = open_page(browser, COMMENT)
+    page.submit({"q_streets_comment": "More trees"})
+    receipt = browser.get(page.path.replace(COMMENT, "send")).submit()
+    back = browser.get(page.path)
+    code = receipt.link("Get your return code").tree.find(".//bdi[@dir='ltr']").text
+
+    copy = back.link("Enter your return code").submit({"code": code})
+    updated = copy.link("Change Is there anything else about your streets?").submit({"q_streets_comment": "More bees"})
+
+    assert back.h1 == RECEIPT
+    assert "We have updated your answers" in updated.text
+    assert saved_texts() == ["More bees"]
+    assert [tuple(row) for row in db.session.execute(select(Response.reference, Response.revisions))] == [
+        (references()[0], 1)
+    ]
+
+
+@pytest.mark.parametrize("variant", ["standard", "easy-read"])
+def test_a_second_response_from_one_browser_is_asked_about_kept_and_marked(browser, variant):
+    """C6: two tabs are two drafts; both count."""
+    first = open_page(browser, COMMENT, variant)
+    second = browser.get(f"{draft_of(start(browser, variant))}/{COMMENT}")
+    first.submit({"q_streets_comment": "One"})
+    second.submit({"q_streets_comment": "Two"})
+    unasked = browser.get(second.path.replace(COMMENT, "send"))
+    browser.get(first.path.replace(COMMENT, "send")).submit()
+
+    asked = unasked.submit()
+    receipt = asked.submit({"second": "yes"})
+
+    assert "second" not in unasked.html
+    assert asked.status == 422 and len(asked.errors) == 1
+    assert asked.errors[0].startswith("You already sent a response from this page." if variant == "standard" else "You")
+    assert len(references()) == 2 and references()[1] in receipt.text
+    assert list(db.session.scalars(select(Response.is_second).order_by(Response.id))) == [False, True]
+    taking = results.of(db.session.scalars(select(Consultation)).one()).taking
+    assert (taking.submitted, taking.second) == (2, 1)
+
+
+def test_another_consultation_is_no_second_response(browser):
+    an_answered_draft(browser).submit()
+    a_consultation("other-place", a_questionnaire(key="other_place"))
+    draft = draft_of(start(browser, code="other-place"))
+    browser.get(f"{draft}/{COMMENT}").submit({"q_streets_comment": "Elsewhere"})
+
+    assert browser.get(f"{draft}/send").submit().h1 == RECEIPT
+    assert list(db.session.scalars(select(Response.is_second))) == [False, False]
+
+
 def test_the_receipt_can_be_opened_again_and_sends_nothing(browser):
     """C4: it stands behind a redirect, so there is nothing to resend."""
     receipt = an_answered_draft(browser).submit()
@@ -81,7 +133,7 @@ def test_the_receipt_can_be_opened_again_and_sends_nothing(browser):
 
     assert receipt.way[-1].endswith("/sent")
     assert again.text == receipt.text
-    assert again.tree.find(".//form") is None
+    assert [form.get("action") for form in again.tree.iter("form")] == ["/market-place/en/standard/finish"]
     assert len(references()) == 1
 
 

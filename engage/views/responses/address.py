@@ -1,7 +1,6 @@
 """Which consultation, wording, language and draft an address means, and who may open the draft."""
 
 import datetime as dt
-import hmac
 import logging
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
@@ -13,13 +12,15 @@ from engage.extensions import db
 from engage.i18n import last_moment, offered
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
-from engage.operations.responses import hash_of
+from engage.operations import returning
 from engage.publishing import newest_version, published
 
 log = logging.getLogger(__name__)
 bp = Blueprint("responses", __name__)
 PAGE = "/<code>/<locale>/<variant:variant>"
 DRAFT = f"{PAGE}/<draft>"
+#: the cookie of a library's tablet; says nothing about a person
+KIOSK = "engage-kiosk"
 #: parts of an address that every link inside a journey carries on
 CARRIED = ("code", "locale", "variant", "draft")
 
@@ -48,23 +49,33 @@ def load_consultation():
     if g.code is None:
         return
     if g.draft is not None:
-        _open_draft()
+        if withdrawn := _open_draft():
+            return withdrawn
     else:
         g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
         g.published = published((newest_version(g.consultation) or abort(404)).id)
     if g.locale not in offered(g.published.definition):
         abort(404)
+    return None
 
 
 @bp.context_processor
 def describe_page():
+    is_kiosk = KIOSK in request.cookies
     if g.get("published") is None:
-        return {}
+        return {"switch_values": request.view_args or {}, "is_kiosk": is_kiosk}
+    response = g.get("response")
     return {
+        "is_kiosk": is_kiosk,
+        #: an unsent draft can be left and come back to; what was sent can be changed by who entered its code
+        "is_draft": response is not None and response.submitted_at is None,
+        "is_sent": response is not None and response.submitted_at is not None,
+        "has_code": response is not None and response.code_fingerprint is not None,
         "questionnaire": g.published.definition,
         "locale": g.locale,
         "closes": last_moment(g.consultation.closes_at),
         "key_in_address": "~" in (g.draft or ""),
+        "draft_address": g.draft,
         "switch_values": request.view_args,
     }
 
@@ -82,13 +93,14 @@ def _open_draft():
         .options(whole.contains_eager(Questionnaire.consultation))
     ) or abort(404)
     g.consultation = g.response.version.questionnaire.consultation
+    if g.response.withdrawn_at is not None:
+        return redirect(url_for(".show_withdrawn"), 303)
+    g.holder = returning.find_holder(g.response, key or request.cookies.get(cookie_name(), "")) or abort(403)
     g.published = published(g.response.version_id)
-    key = key or request.cookies.get(cookie_name(), "")
-    if not hmac.compare_digest(hash_of(key), g.response.holder_sha256 or ""):
-        abort(403)
     # nobody should type into a page that can no longer be saved
     if g.response.submitted_at is None:
         operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - grace())
+    return None
 
 
 def cookie_name():
@@ -102,9 +114,37 @@ def give_key(reply, key):
     return reply
 
 
+def drop_key(reply):
+    """Take the key from this browser, with every page and file that it kept of ours."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    reply.delete_cookie(cookie_name(), httponly=True, secure=secure, samesite="Lax", path="/")
+    # not "cookies": a browser would clear those of the council's other sites too
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reply
+
+
+def browser_key():
+    """The key of this browser: from the address where cookies are not kept, else from the cookie; "" if it has none."""
+    return (g.draft or "").partition("~")[2] or request.cookies.get(cookie_name(), "")
+
+
 def already_sent():
-    """Once it is sent no page of the draft shows an answer again."""
+    """Once it is sent no page of the draft shows an answer again, but for who came back with the code."""
     return redirect(url_for(".show_receipt"), 303) if g.response.submitted_at else None
+
+
+def reads_sent():
+    """Whether this browser may see what was sent: the code was entered here, its last page is not 30 minutes old."""
+    now = current_app.config["CLOCK"]()
+    if g.response.submitted_at is None or not g.holder.by_code or not returning.is_fresh(g.holder, now):
+        return False
+    returning.note_presence(g.holder, now)
+    return True
+
+
+def is_open():
+    """Whether what was sent can still be changed."""
+    return current_app.config["CLOCK"]() < g.consultation.closes_at
 
 
 def grace():

@@ -12,10 +12,20 @@ from engage.binding import arrived_whole, bind
 from engage.extensions import db
 from engage.i18n import DEFAULT_LOCALE, change_language, describe, offered, say
 from engage.models import Consultation
-from engage.operations import outreach
+from engage.operations import outreach, returning
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
-from engage.views.responses.address import DRAFT, PAGE, already_sent, bp, cookie_name, give_key, grace
+from engage.views.responses.address import (
+    DRAFT,
+    PAGE,
+    already_sent,
+    bp,
+    cookie_name,
+    give_key,
+    grace,
+    is_open,
+    reads_sent,
+)
 from engage.views.responses.respondents import read_consents, save_consents
 from forms.builder import field_name, form_class
 
@@ -54,7 +64,8 @@ def start():
     version = newest_version(g.consultation)
     via = _channel_code()
     words = (g.variant, g.locale)
-    draft = operations.start(g.consultation, version, "online", *words, now, holder=key, via=via and via.code)
+    secret_key = current_app.config["SECRET_KEY"]
+    draft = operations.start(g.consultation, version, "online", *words, now, key, secret_key, via and via.code)
     if request.cookies:
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
@@ -64,9 +75,10 @@ def start():
 
 @bp.get(f"{DRAFT}/begin")
 def begin():
-    """The first page after Start: if the cookie did not come back, the key goes on in the address."""
+    """The first page after Start or a code: if the cookie did not come back, the key goes on in the address."""
     public_id = g.draft.partition("~")[0]
-    return redirect(url_for(".list_sections", draft=public_id if request.cookies.get(cookie_name()) else g.draft), 303)
+    page = ".show_copy" if g.response.submitted_at else ".list_sections"
+    return redirect(url_for(page, draft=public_id if request.cookies.get(cookie_name()) else g.draft), 303)
 
 
 @bp.route(f"{DRAFT}/sections", methods=["GET", "POST"])
@@ -87,14 +99,14 @@ def list_sections():
 @bp.route(f"{DRAFT}/answer/<section_key>/<question_key>", methods=["GET", "POST"])
 def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
-    if request.method == "GET" and (done := already_sent()):
+    if request.method == "GET" and not (reads_sent() and is_open()) and (done := already_sent()):
         return done
     answered_in = (g.variant, g.locale)
     _switch()
     field, is_clean, written_in = _read_field(question, answered_in[0])
     if request.method == "POST" and is_clean:
-        _save(question, field.data, *answered_in)
-        return redirect(_after(section, question), 303)
+        was_changed = _save(question, field.data, *answered_in)
+        return redirect(_after(section, question, was_changed), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     _carry_over(field, question)
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
@@ -134,29 +146,31 @@ def send():
     if done := already_sent():
         return done
     given = answers.of(g.response, g.published)
+    is_second = returning.has_sent_another(g.response, g.holder)
     form, status = read_consents()
-    error = None
+    errors = []
     if request.method == "POST" and status == 200:
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
-        if any(answer.value for answer in given.values()):
+        errors = _refusals(given, is_second)
+        if not errors:
             if following := save_consents(form):
                 return following
-            operations.submit(g.response, current_app.config["CLOCK"](), grace())
+            operations.submit(g.response, current_app.config["CLOCK"](), grace(), is_second)
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
-        error = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
     sections = g.published.definition.of_purpose("profile")
     values = {"sections": sections, "given": given, "form": form, "who": answers.who_of(g.response)}
-    page = render_template("responses/send.html", error=error, **values)
-    return page, 422 if error else status
+    page = render_template("responses/send.html", is_second=is_second, refusals=errors, **values)
+    return page, 422 if errors else status
 
 
 @bp.get(f"{DRAFT}/sent")
 def show_receipt():
     if g.response.submitted_at is None:
         return redirect(url_for(".list_sections"), 303)
-    return render_template("responses/show_receipt.html", reference=g.response.reference)
+    can_look_up = returning.is_fresh(g.holder, current_app.config["CLOCK"]())
+    return render_template("responses/show_receipt.html", reference=g.response.reference, can_look_up=can_look_up)
 
 
 def _channel_code():
@@ -210,14 +224,42 @@ def _carry_over(field, question):
 
 
 def _save(question, value, variant, locale):
+    """Save the page; whether it changed what was saved before."""
     now = current_app.config["CLOCK"]()
-    operations.save_answer(g.response, question, value, variant, locale, now, grace())
+    before = answers.of(g.response, g.published).get(question.key)
+    if request.form.get("later") and before is None and not value:
+        return False  # who only leaves has not seen and skipped the question
+    if g.response.submitted_at is not None and g.holder.by_code:
+        if before is not None and (before.value or None) == (value or None):
+            return False
+        returning.correct(g.response, question, value, variant, locale, now)
+    else:
+        operations.save_answer(g.response, question, value, variant, locale, now, grace())
+    return True
 
 
-def _after(section, question):
-    """Where a saved page leads: itself in other words or bigger, back to the check, the next question, or the list."""
+def _refusals(given, is_second):
+    """Why a complete draft is not sent yet: (text, id of the control) each."""
+    if not any(answer.value for answer in given.values()):
+        asked = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
+        return [(asked, "send")]
+    if is_second and not request.form.get("second"):
+        asked = say(
+            _("You already sent a response from this page. Select the box to send a second one"),
+            _("You sent answers before. Tick the box to send more."),
+        )
+        return [(asked, "second")]
+    return []
+
+
+def _after(section, question, was_changed):
+    """Where a saved page leads: itself in other words or bigger, what was sent, the code, the check, or the next."""
     if {"switch", "language", "text"} & set(request.form):
         return _question_url(section, question)
+    if g.response.submitted_at is not None:
+        return url_for(".show_copy", updated=1 if was_changed else None)
+    if request.form.get("later"):
+        return url_for(".show_code")
     if request.args.get("change"):
         return url_for(".check_answers" if section.purpose == "views" else ".send")
     following = answers.next_question(section, question)
@@ -228,6 +270,8 @@ def _after(section, question):
 
 def _before(section, question):
     """Where Back leads from a question."""
+    if g.response.submitted_at is not None:
+        return url_for(".show_copy")
     if request.args.get("change"):
         return url_for(".check_answers" if section.purpose == "views" else ".send")
     position = section.questions.index(question)

@@ -1,0 +1,201 @@
+"""Coming back with the return code: open, change, withdraw; and leaving a computer that other people use."""
+
+import datetime as dt
+import hashlib
+import hmac
+import logging
+
+from sqlalchemy import delete, func, select, update
+
+from engage import return_codes
+from engage.errors import TooManyTries
+from engage.extensions import db
+from engage.models import (
+    Answer,
+    AnswerChoice,
+    CandidateMember,
+    CodeFailure,
+    Consent,
+    Consultation,
+    ContactDetails,
+    Holder,
+    Organisation,
+    ProfileChoice,
+    Questionnaire,
+    QuestionnaireVersion,
+    Respondent,
+    RespondentProfile,
+    Response,
+    UnusableAnswer,
+)
+from engage.operations import transaction
+from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
+from engage.publishing import published
+
+log = logging.getLogger(__name__)
+
+#: beside answers and profile, all that a withdrawn response leaves nothing in
+OF_ONE_RESPONSE = (Respondent, Organisation, Consent, ContactDetails, Holder)
+
+#: how long what was sent stays open after its last page, and how long after Send the code can still be looked up
+OPEN_FOR = dt.timedelta(minutes=30)
+#: how often a visit is written down
+PRESENCE_EVERY = dt.timedelta(minutes=1)
+MOST_TRIES, TRIES_WITHIN = 10, dt.timedelta(minutes=5)
+MOST_EMAILS = 3
+
+
+def open_by_code(code, key, secret_key, now, grace):
+    """The Response of this code, open from now on in the browser that holds `key`; None if the code opens nothing.
+
+    A code that is right always opens: nobody can lock somebody else out by typing wrong ones.
+    Raises TooManyTries for the wrong ones after the tenth in five minutes.
+    """
+    response = db.session.scalar(
+        select(Response).filter_by(code_fingerprint=return_codes.fingerprint(secret_key, code), withdrawn_at=None)
+    )
+    if response is None or _has_lapsed(response, now, grace):
+        _count_failure(key, secret_key, now)
+        return None
+    with transaction():
+        _forget_times(now)
+        holder = find_holder(response, key)
+        if holder is None:
+            holder = Holder(response_id=response.id, key_sha256=hash_of(key))
+            db.session.add(holder)
+        holder.by_code, holder.opened_at = True, now
+    return response
+
+
+def find_holder(response, key):
+    """The Holder that says that this browser may open this response, or None."""
+    return db.session.scalar(select(Holder).filter_by(response_id=response.id, key_sha256=hash_of(key)))
+
+
+def is_fresh(holder, now):
+    return holder.opened_at is not None and now < holder.opened_at + OPEN_FOR
+
+
+def note_presence(holder, now):
+    """Remember that what was sent is still being looked at; written at most once a minute."""
+    if now - holder.opened_at >= PRESENCE_EVERY:
+        with transaction():
+            holder.opened_at = now
+
+
+def has_sent_another(response, holder):
+    """Whether the browser of this holder sent another response to the same consultation."""
+    others = (
+        select(Holder.id)
+        .join(Holder.response)
+        .join(Response.version)
+        .join(QuestionnaireVersion.questionnaire)
+        .where(
+            Holder.key_sha256 == holder.key_sha256,
+            Response.id != response.id,
+            Response.submitted_at.is_not(None),
+            Questionnaire.consultation_id == response.version.questionnaire.consultation_id,
+        )
+    )
+    return db.session.scalars(others.limit(1)).first() is not None
+
+
+def correct(response, question, value, variant, locale, now):
+    """Change one answer of what was sent, until the closing time. The newest answer is the one that counts."""
+    with transaction():
+        lock(response)
+        refuse_closed(response.version.questionnaire.consultation, now)
+        record(response, question, value, variant, locale)
+        _leave_themes(response, question.key)
+        response.revisions += 1
+    log.info("response %s was changed after it was sent", response.public_id)
+
+
+def withdraw(response, now):
+    """Erase all that was said and who said it, and close the response to every browser. That it was withdrawn counts."""
+    with transaction():
+        lock(response)
+        if response.withdrawn_at is not None:
+            return
+        _leave_themes(response)
+        of_response = select(Answer.id).where(Answer.response_id == response.id)
+        profile = select(RespondentProfile.id).where(RespondentProfile.response_id == response.id)
+        for rows in (
+            delete(AnswerChoice).where(AnswerChoice.answer_id.in_(of_response)),
+            delete(Answer).where(Answer.response_id == response.id),
+            delete(ProfileChoice).where(ProfileChoice.profile_id.in_(profile)),
+            delete(RespondentProfile).where(RespondentProfile.response_id == response.id),
+            *(delete(table).where(table.response_id == response.id) for table in OF_ONE_RESPONSE),
+        ):
+            db.session.execute(rows.execution_options(synchronize_session=False))
+        response.code_fingerprint = None
+        response.withdrawn_at = max(hour_of(now), response.submitted_at)
+    _empty_write_ahead_log()
+    log.info("response %s was withdrawn", response.public_id)
+
+
+def forget_browser(key):
+    """Take from this browser everything that it could open."""
+    with transaction():
+        db.session.execute(delete(Holder).where(Holder.key_sha256 == hash_of(key)))
+
+
+def note_email(response):
+    """Count the letters that carried this code: after the third none is sent, so that nobody is flooded."""
+    with transaction():
+        response.codes_emailed = Response.codes_emailed + 1
+
+
+def _has_lapsed(response, now, grace):
+    """A draft that can no longer be sent opens no more; what was sent does."""
+    if response.submitted_at is not None:
+        return False
+    closes_at = db.session.scalar(
+        select(Consultation.closes_at)
+        .join(Questionnaire)
+        .join(QuestionnaireVersion)
+        .where(QuestionnaireVersion.id == response.version_id)
+    )
+    return now >= closes_at + grace
+
+
+def _count_failure(key, secret_key, now):
+    """The bucket is of one browser and one day; a browser without a key yet is given one with the reply."""
+    text = f"{now:%Y-%m-%d} {key}"
+    bucket = hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    with transaction():
+        db.session.execute(delete(CodeFailure).where(CodeFailure.failed_at <= now - TRIES_WITHIN))
+        n_failures = db.session.scalar(select(func.count(CodeFailure.id)).where(CodeFailure.bucket_hmac == bucket))
+        if n_failures >= MOST_TRIES:
+            raise TooManyTries
+        db.session.add(CodeFailure(bucket_hmac=bucket, failed_at=now))
+
+
+def _forget_times(now):
+    """The minute at which somebody sent or looked is kept only while it is needed."""
+    late = update(Holder).where(Holder.opened_at <= now - OPEN_FOR)
+    db.session.execute(late.values(opened_at=None).execution_options(synchronize_session=False))
+
+
+def _leave_themes(response, question_key=None):
+    """Take changed or withdrawn words out of the candidate themes that were found with them."""
+    answers = select(Answer.id).where(Answer.response_id == response.id)
+    if question_key is not None:
+        answers = answers.where(Answer.question_id == published(response.version_id).questions[question_key])
+    for model in (CandidateMember, UnusableAnswer):
+        db.session.execute(
+            delete(model).where(model.answer_id.in_(answers)).execution_options(synchronize_session=False)
+        )
+
+
+def _empty_write_ahead_log():
+    """SQLite overwrites what is erased in its file; what was said also stands in its log until that is emptied."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        busy, _pages, _moved = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    if busy:
+        log.warning("the write-ahead log could not be emptied now; the next checkpoint does it")
