@@ -23,7 +23,7 @@ ACRONYM = re.compile(r"\b[A-Z]{2,5}\b")
 #: a run of capitals that is too long to be an acronym
 SHOUTED = re.compile(r"\b[A-Z]{6,}\b")
 #: marks of italics that people type: <i>, <em>, *word*, _word_
-ITALICS = re.compile(r"</?(i|em)>|(?<!\w)\*\w[^*]*\*|(?<!\w)_\w[^_]*_(?!\w)", re.IGNORECASE)
+ITALICS = re.compile(r"</?(i|em)>|(?<![\w*])\*\w[^*]*\*(?!\*)|(?<!\w)_\w[^_]*_(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
