@@ -84,7 +84,7 @@ def cover(results, made_at):
         ("Of these, sent after closing time", taking.late),
         ("Begun and not sent (not counted)", taking.drafts),
         *((f"Responses: {CHANNEL_NAMES[c]}, {VARIANT_NAMES[v]} wording", n) for (c, v), n in taking.ways.items()),
-        *((f"Who answered: {name}", taking.capacities[c]) for c, name in CAPACITY_NAMES.items() if c in taking.capacities),
+        *((f"Who answered: {CAPACITY_NAMES[capacity]}", n) for capacity, n in taking.capacities.items()),
         *(
             (f"Came by: {results.places.get(via, via)} ({via})" if via else "Came by: no code", n)
             for via, n in taking.vias.items()
