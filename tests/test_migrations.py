@@ -17,16 +17,21 @@ from engage.models import (
     Answer,
     AnswerChoice,
     CandidateTheme,
+    ChannelCode,
     Consultation,
+    Extension,
+    FormatRequest,
     Holder,
     Job,
     Option,
+    Organisation,
     OwnPicture,
     ProfileChoice,
     Question,
     Questionnaire,
     QuestionnaireVersion,
     Release,
+    Respondent,
     RespondentProfile,
     Response,
     Section,
@@ -150,7 +155,18 @@ def rows(app):
     response_id = db.session.scalar(select(Response.id).order_by(Response.id).limit(1))
     db.session.execute(update(Response).where(Response.id == response_id).values(code_fingerprint="f" * 64))
     holder = Holder(response_id=response_id, key_sha256="0" * 64)
-    db.session.add_all([job, run, release, picture, holder])
+    first = db.session.scalars(select(Response.id).order_by(Response.id)).first()
+    outreached = [
+        Respondent(response_id=first, capacity="organisation"),
+        Organisation(response_id=first, name="Friends of the trees", size="volunteers", area=""),
+        FormatRequest(public_id="request", topic="paper", details="", erase_on=NOW.date(), asked_at=NOW),
+        ChannelCode(consultation_id=consultation.id, code="library", place="Library"),
+        Extension(
+            consultation_id=consultation.id, old_closes_at=NOW, new_closes_at=NOW.replace(year=2027), reason="r",
+            easy_reason="r", made_at=NOW,
+        ),
+    ]  # fmt: skip
+    db.session.add_all([job, run, release, picture, holder, *outreached])
     db.session.commit()
 
 
@@ -178,6 +194,12 @@ RULES = [
     ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
     ("ck_own_picture_licence_is_given", OwnPicture, {"licence": ""}),
     ("ck_release_file_has_a_hash", Release, {"file_sha256": "short"}),
+    ("ck_respondent_capacity_is_known", Respondent, {"capacity": "mayor"}),
+    ("ck_respondent_helper_is_known", Respondent, {"helper": "robot"}),
+    ("ck_organisation_size_is_known", Organisation, {"size": "huge"}),
+    ("ck_format_request_topic_is_known", FormatRequest, {"topic": "gold"}),
+    ("ck_format_request_note_when_closed", FormatRequest, {"closed_at": NOW}),
+    ("ck_extension_is_longer", Extension, {"new_closes_at": NOW}),
 ]
 
 
@@ -236,6 +258,8 @@ def copy_of(model, **changes):
         pytest.param(StaffUser, {"email": "other@example.org"}, id="two accounts with one public id"),
         pytest.param(Job, {}, id="two jobs with one public id"),
         pytest.param(CandidateTheme, {}, id="two themes at one position"),
+        pytest.param(ChannelCode, {}, id="two places with one code"),
+        pytest.param(FormatRequest, {}, id="two requests with one public id"),
     ],
 )
 def test_the_database_keeps_what_is_only_once(rows, model, changes):

@@ -94,7 +94,7 @@ def cover(results, made_at):
         ("Begun and not sent (not counted)", taking.drafts),
         ("Withdrawn by the person who sent it (not counted)", taking.withdrawn),
         *((f"Responses: {CHANNEL_NAMES[c]}, {VARIANT_NAMES[v]} wording", n) for (c, v), n in taking.ways.items()),
-        *((f"Who answered: {CAPACITY_NAMES[c]}", n) for c, n in sorted(taking.capacities.items())),
+        *((f"Who answered: {CAPACITY_NAMES[capacity]}", n) for capacity, n in taking.capacities.items()),
         *(
             (f"Came by: {results.places.get(via, via)} ({via})" if via else "Came by: no code", n)
             for via, n in taking.vias.items()

@@ -112,7 +112,7 @@ def correct(response, question, value, variant, locale, now):
 
 
 def withdraw(response, now):
-    """Erase all that was said and who said it, and close the response to every browser. That it was withdrawn counts."""
+    """Erase all that was said and who said it, and close the response to every browser; it counts as withdrawn."""
     with transaction():
         lock(response)
         if response.withdrawn_at is not None:
