@@ -45,7 +45,7 @@ def fingerprint(secret, code):
 
 
 def spaced(code):
-    return " ".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def _check_character(body):

@@ -163,7 +163,9 @@ def test_two_tabs_are_two_drafts_that_do_not_mix(site, open_page):
     other.tick("start_well_priorities", keys[1]).press_continue()
     one.write("one").press_continue()
     other.write("other").press_continue().go_to_send().send()
-    one.go_to_send().send()
+    one.go_to_send()
+    one.page.get_by_label("Yes, send a second response").check()
+    one.send()
 
     first, second = site.stored()
     assert (first.reference, second.reference) == (one.reference, other.reference)

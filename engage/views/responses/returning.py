@@ -140,14 +140,15 @@ def _fault_of(typed):
     if return_codes.read(typed) is None:
         return say(
             _("There is a mistake in the code. Compare it with yours, one group of 4 at a time"),
-            _("1 letter or number is wrong. Look at your code again."),
+            _("The code has a mistake. Look at it again."),
         )
     return None
 
 
 def _refused(form, fault, status, key):
     form.code.errors = [fault]
-    reply = make_response(render_template("responses/enter_code.html", field=form.code), status)
+    typed = return_codes.spaced(return_codes.bare(form.code.data or "")[: 2 * return_codes.LENGTH])
+    reply = make_response(render_template("responses/enter_code.html", field=form.code, typed=typed), status)
     if status == 429:
         reply.headers["Retry-After"] = str(int(returning.TRIES_WITHIN.total_seconds()))
     return give_key(reply, key)
