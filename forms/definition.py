@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from forms import hard_words, rules
+from forms import rules
+from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Questionnaire, Row, Section, Wording
 
 HERE = Path(__file__).resolve().parent
+__all__ = ["OWN", "VARIANTS", "DefinitionError", "Introduction", "Option", "Question", "Questionnaire", "Row", "Section",
+           "Wording", "load", "parse", "picture_names"]  # fmt: skip
 SCHEMA_VERSION = 1
-VARIANTS = ("standard", "easy_read")
 KNOWN = (
     "key schema_version version locales title introduction minutes sections note promised_locales promised_formats "
     "formats_ready"
@@ -22,7 +23,6 @@ FORMATS = ("large_print", "paper", "easy_read_paper", "braille", "audio", "sign_
 PURPOSES = ("views", "profile")
 #: question type -> may it have options?
 TYPES = {"top_three": True, "single": True, "free_text": False}
-OWN = "own:"  #: begins the name of a picture that the council brought
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: Easy Read: a sentence of more than 15 words is harder to read (Department of Health, 2010).
 EASY_READ_MAX_WORDS = 15
@@ -35,131 +35,6 @@ class DefinitionError(ValueError):
     def __init__(self, faults: list[tuple[str, str]]):
         self.faults = faults
         super().__init__("\n".join(f"{path}: {message}" for path, message in faults))
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One text in every variant and locale; the text of an option in those variants that offer it."""
-
-    texts: Mapping[str, Mapping[str, str]]
-
-    def get(self, variant: str, locale: str) -> str:
-        """Return the words; of an option that this variant does not offer, the words in which it was given."""
-        return hard_words.plain(self.marked(variant, locale))
-
-    def marked(self, variant: str, locale: str) -> str:
-        """Return the words with ** around hard words, for pages in Easy Read."""
-        return (self.texts.get(variant) or next(iter(self.texts.values())))[locale]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One statement, with the picture that stands beside it in Easy Read."""
-
-    texts: Mapping[str, str]
-    picture: str | None
-
-    def get(self, locale: str) -> str:
-        return hard_words.plain(self.texts[locale])
-
-    def marked(self, locale: str) -> str:
-        """Return the words with ** around hard words, for pages in Easy Read."""
-        return self.texts[locale]
-
-
-#: variant -> rows; the two variants may say it in a different number of sentences
-Introduction = Mapping[str, tuple[Row, ...]]
-
-
-@dataclass(frozen=True)
-class Option:
-    key: str
-    text: Wording
-    picture: str | None
-    #: cannot be chosen with another option, as "prefer not to say"
-    exclusive: bool
-    #: the wordings that offer it
-    variants: tuple[str, ...] = VARIANTS
-    #: an option of Easy Read alone: the keys of the standard options that it stands for
-    stands_for: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Question:
-    key: str
-    type: str
-    required: bool
-    text: Wording
-    hint: Wording | None
-    hint_picture: str | None
-    picture: str | None
-    introduction: Introduction
-    max_length: int
-    options: tuple[Option, ...]
-
-    def option(self, key: str) -> Option:
-        return next(option for option in self.options if option.key == key)
-
-    def offered(self, variant: str, kept: Iterable[str | None] = ()) -> tuple[Option, ...]:
-        """Return the options this variant offers, and those of `kept`, in the order of the document."""
-        held = set(kept)
-        return tuple(option for option in self.options if variant in option.variants or option.key in held)
-
-    def carried(self, keys: Iterable[str], variant: str) -> list[str]:
-        """Return what was chosen as this variant has it.
-
-        An option that it does not offer becomes its one counterpart; without a single counterpart it stays as given.
-        """
-        pairs = {option.key: option.stands_for[0] for option in self.options if len(option.stands_for) == 1}
-        counterparts = pairs | {standard: easy for easy, standard in pairs.items()}
-        offered = {option.key for option in self.offered(variant)}
-        return list(dict.fromkeys(key if key in offered else counterparts.get(key, key) for key in keys))
-
-
-@dataclass(frozen=True)
-class Section:
-    key: str
-    purpose: str
-    title: Wording
-    picture: str | None
-    introduction: Introduction
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True)
-class Questionnaire:
-    key: str
-    version: int
-    locales: tuple[str, ...]
-    title: Wording
-    introduction: Introduction
-    #: how long it takes, by variant
-    minutes: Mapping[str, int]
-    sections: tuple[Section, ...]
-    #: what the public was told there will be, and which formats besides the web are ready (forms.completeness)
-    promised_locales: tuple[str, ...] = ()
-    promised_formats: tuple[str, ...] = ()
-    formats_ready: tuple[str, ...] = ()
-
-    def of_purpose(self, purpose: str) -> tuple[Section, ...]:
-        return tuple(section for section in self.sections if section.purpose == purpose)
-
-    def pictures(self) -> set[str]:
-        """Return the name of every picture that is used."""
-        questions = [question for section in self.sections for question in section.questions]
-        named: list[Any] = [*self.sections, *questions]
-        for introduction in (self.introduction, *(part.introduction for part in named)):
-            named += [row for rows in introduction.values() for row in rows]
-        named += [option for asked in questions for option in asked.options]
-        return {name for name in (*(p.picture for p in named), *(q.hint_picture for q in questions)) if name}
-
-    def find(self, section_key: str, question_key: str) -> tuple[Section, Question] | None:
-        """Return the section and question of these keys, or None if this questionnaire has no such page."""
-        for section in self.sections:
-            for question in section.questions:
-                if (section.key, question.key) == (section_key, question_key):
-                    return section, question
-        return None
 
 
 def load(path: Path) -> Questionnaire:

@@ -1,15 +1,10 @@
 """Rules between the parts of one questionnaire: options of one wording only, and hard words that are explained."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from forms import hard_words
-
-if TYPE_CHECKING:
-    from forms.definition import Introduction, Option, Question, Questionnaire, Wording
+from forms.questionnaire import Introduction, Option, Question, Questionnaire, Wording
 
 Fault = tuple[str, str]
 

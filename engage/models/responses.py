@@ -41,8 +41,6 @@ class Response(db.Model):
     #: to the hour, so that a time cannot be tied to a person
     started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    #: the code on the poster or link that they came by (ChannelCode.code)
-    via: Mapped[str | None] = mapped_column(String(20))
     #: keyed hash of its return code (engage.return_codes); empty where nobody was given one, and once it is withdrawn
     code_fingerprint: Mapped[str | None] = mapped_column(String(64))
     #: how many pages were changed after it was sent; the newest answers are the ones that count
@@ -52,6 +50,8 @@ class Response(db.Model):
     codes_emailed: Mapped[int] = mapped_column(default=0)
     #: from then on it has no answers and no profile, and counts only as withdrawn
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: the code on the poster or link that they came by (ChannelCode.code)
+    via: Mapped[str | None] = mapped_column(String(20))
 
     version: Mapped[QuestionnaireVersion] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")
