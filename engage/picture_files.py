@@ -1,4 +1,4 @@
-"""Picture files a council brings: what they are, judged by their content, and cleaned of what a camera hid in them."""
+"""Picture files a council brings: judged by their content, and kept without what a camera hid in them."""
 
 import re
 import struct
@@ -118,7 +118,7 @@ def _end_of_scan(content, place):
 
 
 def _refuse_turned(segment):
-    """A camera may write "show it turned" beside the picture; that note goes too, so it must not be needed."""
+    """A camera may write "show it turned" beside the picture; that note goes with the rest, and must not be needed."""
     if not segment[4:].startswith(b"Exif\0\0"):
         return
     tiff = segment[10:]
