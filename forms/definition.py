@@ -11,8 +11,10 @@ from forms import rules
 from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Questionnaire, Row, Section, Wording
 
 HERE = Path(__file__).resolve().parent
-__all__ = ["OWN", "VARIANTS", "DefinitionError", "Introduction", "Option", "Question", "Questionnaire", "Row", "Section",
-           "Wording", "load", "parse", "picture_names"]  # fmt: skip
+__all__ = [
+    "OWN", "VARIANTS", "DefinitionError", "Introduction", "Option", "Question", "Questionnaire", "Row", "Section",
+    "Wording", "load", "parse", "picture_names",
+]  # fmt: skip
 SCHEMA_VERSION = 1
 KNOWN = (
     "key schema_version version locales title introduction minutes sections note promised_locales promised_formats "

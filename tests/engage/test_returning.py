@@ -1,14 +1,13 @@
-"""Coming back with the return code: continue, see, change, withdraw; and leaving nothing behind."""
+"""Coming back with the return code: continue, see, change."""
 
 import datetime as dt
-import sqlite3
 
 import pytest
 from sqlalchemy import select
 
 from engage import results, return_codes
 from engage.extensions import db
-from engage.models import Answer, AnswerChoice, CodeFailure, Holder, ProfileChoice, RespondentProfile, Response
+from engage.models import Answer, CodeFailure, Holder, Response
 from tests.builders import NOW, a_consultation, a_questionnaire, count
 from tests.conftest import SECRET_KEY
 from tests.journey import AGE, COMMENT, PRIORITIES, draft_of, open_page, saved_choices, saved_texts, set_clock, start
@@ -429,156 +428,3 @@ def test_after_closing_what_was_sent_is_shown_and_not_changed(app, browser):
     assert saved_texts()[0] == PHRASE
     assert PHRASE in page.text
     assert [link for link in page.tree.iter("a") if "change=1" in (link.get("href") or "")] == []
-
-
-# withdrawing: G8
-
-
-def withdraw(app, browser):
-    a_sent_response(browser)
-    confirm = come_back(another(app), code_of()).link("Withdraw what you sent")
-    return confirm, confirm.submit()
-
-
-def test_withdrawing_asks_first_and_then_erases_everything_but_the_fact(app, browser):
-    confirm, done = withdraw(app, browser)
-
-    assert "This cannot be undone" in confirm.text
-    assert done.h1 == "Your answers have been withdrawn"
-    for model in (Answer, AnswerChoice, RespondentProfile, ProfileChoice, Holder):
-        assert count(model) == 0
-    response = db.session.scalars(select(Response)).one()
-    assert response.withdrawn_at == NOW.replace(minute=0)
-    assert response.code_fingerprint is None
-
-
-def test_looking_at_the_question_withdraws_nothing(app, browser):
-    a_sent_response(browser)
-    page = come_back(another(app), code_of()).link("Withdraw what you sent")
-
-    page.link("Keep my answers")
-
-    assert count(Answer) == 2
-
-
-def test_a_withdrawn_response_is_counted_as_withdrawn_and_nowhere_else(app, browser):
-    withdraw(app, browser)
-
-    found = results.of(db.session.scalars(select(Response)).one().version.questionnaire.consultation)
-
-    assert (found.taking.submitted, found.taking.withdrawn, found.taking.drafts) == (0, 1, 0)
-    assert all(line.count == 0 for ranking in found.rankings for line in ranking.lines)
-    assert all(asked.n_comments == 0 for asked in found.comments)
-
-
-def test_withdrawing_twice_ends_on_the_same_page_and_every_page_of_it_leads_there(app, browser):
-    confirm, _done = withdraw(app, browser)
-
-    again = confirm.submit()
-    receipt = browser.get(confirm.path.replace("withdraw", "sent"))
-
-    assert again.h1 == receipt.h1 == "Your answers have been withdrawn"
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_byte_of_withdrawn_words_is_left_in_the_files_of_the_database(app, browser, tmp_path):
-    """G8, on SQLite: the file, its log and its index, as a thief of the disk would read them."""
-
-    def found():
-        return [path.name for path in tmp_path.glob("engage.sqlite3*") if PHRASE.encode() in path.read_bytes()]
-
-    a_sent_response(browser)
-    db.session.commit()
-    before = found()
-    come_back(another(app), code_of()).link("Withdraw what you sent").submit()
-    db.session.remove()
-
-    assert before
-    assert found() == []
-    assert sqlite3.connect(tmp_path / "engage.sqlite3").execute("pragma integrity_check").fetchone() == ("ok",)
-
-
-# leaving a shared computer: G1
-
-
-@pytest.mark.parametrize("variant", ["standard", "easy-read"])
-@pytest.mark.parametrize("page", ["code", "sent"])
-def test_finish_takes_everything_from_this_browser(app, browser, page, variant):
-    sections = a_draft(browser, variant=variant)
-    draft = draft_of(sections)
-    if page == "sent":
-        browser.get(f"{draft}/send").submit()
-    words = "Finish and clear this computer" if variant == "standard" else "Finish. Clear this computer."
-
-    finished = browser.get(f"{draft}/{page}").submit(button=words)
-
-    assert finished.h1 in ("This computer is clear", "You have finished")
-    assert browser.client.get_cookie("engage") is None
-    assert count(Holder) == 0
-    for address in ("sections", COMMENT, "code", "sent", "copy"):
-        assert browser.get(f"{draft}/{address}").status == 403
-
-
-def test_finish_tells_the_browser_to_forget_our_pages(browser):
-    receipt = a_sent_response(browser)
-
-    reply = browser.client.post(receipt.path.replace(receipt.path.split("/")[4] + "/sent", "finish"))
-
-    assert reply.headers["Clear-Site-Data"] == '"cache", "storage"'
-
-
-def test_after_finish_the_code_still_opens_the_draft(app, browser):
-    a_draft(browser).link("Save and come back later").submit(button="Finish and clear this computer")
-
-    assert come_back(another(app), code_of()).h1 == "Choose a section"
-
-
-def test_finish_leaves_other_browsers_alone(app, browser):
-    sections = a_draft(browser)
-    telephone = another(app)
-    come_back(telephone, code_of())
-
-    browser.get(f"{draft_of(sections)}/code").submit(button="Finish and clear this computer")
-
-    assert telephone.get(sections.path).h1 == "Choose a section"
-
-
-def test_finish_works_without_cookies(app):
-    a_consultation()
-    browser = Browser(app.test_client(use_cookies=False))
-    sections = start(browser)
-
-    finished = sections.link("Save and come back later").submit(button="Finish and clear this computer")
-
-    assert finished.h1 == "This computer is clear"
-    assert browser.get(sections.path).status == 403
-
-
-# a tablet in a library
-
-
-def test_a_kiosk_starts_clean_each_time(app, browser):
-    draft = draft_of(a_draft(browser))
-
-    first = browser.get("/market-place/kiosk")
-
-    assert first.h1 == "The market place"
-    assert browser.client.get_cookie("engage") is None
-    assert browser.get(f"{draft}/sections").status == 403
-
-
-def test_on_a_kiosk_the_receipt_leads_to_the_next_person(app, browser):
-    a_consultation()
-    sections = browser.get("/market-place/kiosk").submit()
-    browser.get(f"{draft_of(sections)}/{COMMENT}").submit({"q_streets_comment": PHRASE})
-    receipt = browser.get(f"{draft_of(sections)}/send").submit()
-
-    following = receipt.submit(button="Start again for the next person")
-
-    assert following.h1 == "The market place"
-    assert browser.get(receipt.path).status == 403
-    assert "kiosk.mjs" in receipt.html and "kiosk.mjs" not in following.html
-
-
-def test_elsewhere_nothing_counts_the_minutes(browser):
-    assert "kiosk" not in a_sent_response(browser).html

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import secrets
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from sqlalchemy import select
@@ -115,12 +116,13 @@ def give_key(reply, key):
 
 
 def drop_key(reply):
-    """Take the key from this browser, with every page and file that it kept of ours."""
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    reply.delete_cookie(cookie_name(), httponly=True, secure=secure, samesite="Lax", path="/")
+    """Put a key that opens nothing in the place of this browser's, and make it forget every page and file of ours.
+
+    Not a deletion: Chromium shows kept pages again after a cookie was deleted, and forgets them when one is set.
+    """
     # not "cookies": a browser would clear those of the council's other sites too
     reply.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return reply
+    return give_key(reply, secrets.token_urlsafe(24))
 
 
 def browser_key():

@@ -116,7 +116,10 @@ def finish():
 
 @bp.get(f"{PAGE}/finished")
 def show_finished():
-    return render_template("responses/show_finished.html")
+    reply = make_response(render_template("responses/show_finished.html"))
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    reply.delete_cookie(cookie_name(), httponly=True, secure=secure, samesite="Lax", path="/")
+    return reply
 
 
 @bp.get("/<code>/kiosk", defaults=HOME)
