@@ -67,7 +67,7 @@ bench: test-setup ## measure theme quality, ranking and journeys; figures go to 
 	$(BIN)/python -m benchmarks
 
 messages: $(VENV)/.runtime ## collect the texts of residents' pages and put them into every catalogue for translators
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -c Translators: -o engage/translations/messages.pot --omit-header --no-location --sort-output .
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _l -c Translators: -o engage/translations/messages.pot --omit-header --no-location --sort-output .
 	@for file in $(CATALOGUES); do \
 		$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i engage/translations/messages.pot -o $$file -l $$(basename $$(dirname $$(dirname $$file))); done
 	$(BIN)/pybabel -q compile -d engage/translations
