@@ -10,5 +10,6 @@ from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSessi
 __all__ = [
     "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
     "Consultation", "Job", "Option", "OwnPicture", "ProfileChoice", "Question", "Questionnaire", "QuestionnaireVersion",
-    "Release", "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "UnusableAnswer",
+    "Release", "RespondentProfile", "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser",
+    "UnusableAnswer",
 ]

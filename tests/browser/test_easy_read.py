@@ -54,7 +54,7 @@ def test_easy_read_is_large_plain_and_starts_at_the_left(site, open_page, width)
     resident.page.get_by_role("link", name="Picture credits").click()
     resident.arrive()
 
-    assert len(pages) == 10
+    assert len(pages) == 11
 
 
 @pytest.mark.parametrize(("width", "pixels"), [(320, 72), (1280, 96)])
