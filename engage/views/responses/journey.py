@@ -188,7 +188,7 @@ def _save(question, value, answered_in):
 
 
 def _after(section, question):
-    """Where a saved page leads: itself in the other wording or size, back to the check, the next question, or the list."""
+    """Where a saved page leads: itself in the other wording or size, the check, the next question, or the list."""
     if request.form.get("switch") or request.form.get("text"):
         return _question_url(section, question)
     if request.args.get("change"):
