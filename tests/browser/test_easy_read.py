@@ -28,7 +28,7 @@ SMALL = """() => [...document.querySelectorAll('body *')].filter(e => [...e.chil
     || s.fontStyle !== 'normal' || s.textTransform !== 'none'
     || (['center', 'right', 'justify'].includes(s.textAlign) && !e.closest('button'))
     || (s.lineHeight !== 'normal' && parseFloat(s.lineHeight) < 1.29 * parseFloat(s.fontSize)))
-  .map(([e, s]) => `${e.tagName}.${e.className} ${s.fontSize} ${s.lineHeight} ${s.textAlign} ${e.innerText.slice(0, 40)}`)
+  .map(([e, s]) => [e.tagName, e.className, s.fontSize, s.lineHeight, s.textAlign, e.innerText.slice(0, 40)].join(" "))
 """
 
 
