@@ -14,7 +14,8 @@ OFFERED = pd.DataFrame(
 #: 4 people answered in standard words, 1 of them blank; 3 in Easy Read. Person 7 kept "a" from the standard page.
 SHOWN = pd.DataFrame({"response_id": range(1, 8), "section": "s", "wording": ["standard"] * 4 + ["easy"] * 3})
 PICKS = pd.DataFrame(
-    [(1, "a"), (1, "c"), (2, "a"), (3, "b"), (5, "ab"), (6, "ab"), (6, "c"), (7, "a")], columns=["response_id", "option"]
+    [(1, "a"), (1, "c"), (2, "a"), (3, "b"), (5, "ab"), (6, "ab"), (6, "c"), (7, "a")],
+    columns=["response_id", "option"],
 ).assign(section="s")
 
 
@@ -26,7 +27,8 @@ def test_the_base_is_who_answered_where_the_option_was_offered():
     """6 answered: 1, 2, 3 in standard words; 5, 6, 7 in Easy Read.
 
     a: offered to 1, 2, 3, kept by 7: base 4, picked by 1, 2, 7: 3 of 4. b: base 3, 1 of 3.
-    c: offered to all: base 6, picked by 1 and 6: 2 of 6. ab: offered to 5, 6, 7: base 3, 2 of 3; a and b get none of it.
+    c: offered to all: base 6, picked by 1 and 6: 2 of 6. ab: offered to 5, 6, 7: base 3, 2 of 3,
+    and a and b get none of it.
     """
     found = ranked()
 
