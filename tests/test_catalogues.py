@@ -33,7 +33,7 @@ def strings(message):
 def collected(tmp_path_factory):
     target = tmp_path_factory.mktemp("messages") / "messages.pot"
     CommandLineInterface().run(
-        ["pybabel", "-q", "extract", "-F", str(ROOT / "babel.cfg"), "-k", "_", "-o", str(target), str(ROOT)]
+        ["pybabel", "-q", "extract", "-F", str(ROOT / "babel.cfg"), "-k", "_", "-k", "_l", "-o", str(target), str(ROOT)]
     )
     return read(target)
 
@@ -63,7 +63,7 @@ def test_every_placeholder_is_kept(locale):
         for message in catalogue(locale).values()
         for text in strings(message)
         if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall("".join(message.id)))
-        or "%" in PLACEHOLDER.sub("", text)
+        or "%" in PLACEHOLDER.sub("", text.replace("%%", ""))
     ]
 
     assert wrong == []

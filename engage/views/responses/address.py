@@ -94,10 +94,10 @@ def _open_draft():
         .options(whole.contains_eager(Questionnaire.consultation))
     ) or abort(404)
     g.consultation = g.response.version.questionnaire.consultation
+    g.published = published(g.response.version_id)
     if g.response.withdrawn_at is not None:
         return redirect(url_for(".show_withdrawn"), 303)
     g.holder = returning.find_holder(g.response, key or request.cookies.get(cookie_name(), "")) or abort(403)
-    g.published = published(g.response.version_id)
     # nobody should type into a page that can no longer be saved
     if g.response.submitted_at is None:
         operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - grace())

@@ -10,7 +10,7 @@ from engage.catalogues import is_complete
 from engage.i18n import DEFAULT_LOCALE, say
 from engage.models.outreach import TOPICS
 from engage.operations import outreach
-from engage.views.responses.address import PAGE, bp, cookie_name
+from engage.views.responses.address import KIOSK, PAGE, bp, cookie_name
 from forms.respondents import request_form
 
 STANDARD = {"locale": DEFAULT_LOCALE, "variant": "standard"}
@@ -83,6 +83,14 @@ def _cookies():
             say(
                 _("Set when you start to answer, so that only your browser can open your answers."),
                 _("It keeps your answers safe."),
+            ),
+            until_closed,
+        ),
+        (
+            KIOSK,
+            say(
+                _("Set on a tablet in a library, so that it starts clean for each person."),
+                _("It is for a shared tablet."),
             ),
             until_closed,
         ),
