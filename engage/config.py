@@ -68,6 +68,8 @@ SERVER = {
     "threads": 8,
     # 100, the default, is used up by 100 slow clients
     "connection_limit": 5000,
+    # select(), the default, breaks at the 1024th open file
+    "asyncore_use_poll": True,
     "max_request_header_size": 8192,
     # below this the application refuses in its own words (MAX_CONTENT_LENGTH); above, nothing is read at all
     "max_request_body_size": 32 * 1024 * 1024,
