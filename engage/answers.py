@@ -65,7 +65,7 @@ class Who:
     capacity: str | None
     helper: str | None
     #: of the organisation
-    name: str
+    name: str | None
     size: str | None
     area: str
     #: consent -> True, False or None
@@ -74,7 +74,7 @@ class Who:
 
     @property
     def is_complete(self):
-        return self.is_asked and (self.capacity != "organisation" or bool(self.name))
+        return self.is_asked and (self.capacity != "organisation" or self.name is not None)
 
     @property
     def wants_to_hear(self):
@@ -89,7 +89,7 @@ def who_of(response):
         is_asked=who is not None,
         capacity=who and who.capacity,
         helper=who and who.helper,
-        name=organisation.name if organisation else "",
+        name=organisation.name if organisation else None,
         size=organisation and organisation.size,
         area=organisation.area if organisation else "",
         consents={name: getattr(consent, name, None) for name in ("quote", "contact", "outcome")},

@@ -20,14 +20,9 @@ def who_form(capacities: Iterable[str]) -> type[QuestionnaireForm]:
     return _form(QuestionnaireForm, choice=_one_of(capacities))
 
 
-class OrganisationBase(QuestionnaireForm):
-    def validate_q_name(self, field: Field) -> None:
-        _refuse_empty(field, field.gettext("Enter the name of the organisation"))
-
-
 def organisation_form(sizes: Iterable[str], variant: str) -> type[QuestionnaireForm]:
-    """Return a form for the organisation: q_name, size and q_area."""
-    return _form(OrganisationBase, q_name=_line(variant), size=_one_of(sizes), q_area=_line(variant))
+    """Return a form for the organisation: q_name, size and q_area; all may be left blank."""
+    return _form(QuestionnaireForm, q_name=_line(variant), size=_one_of(sizes), q_area=_line(variant))
 
 
 def consents_form(names: Iterable[str]) -> type[QuestionnaireForm]:
@@ -38,14 +33,12 @@ def consents_form(names: Iterable[str]) -> type[QuestionnaireForm]:
 class ContactBase(QuestionnaireForm):
     def validate_q_email(self, field: Field) -> None:
         text = (field.data or "").strip()
-        if not text and not (self["q_phone"].data or "").strip():
-            raise ValidationError(field.gettext("Enter an email address or a telephone number"))
         if text and ("@" not in text or len(text) > LONGEST_EMAIL or len(text.split()) > 1):
             raise ValidationError(field.gettext("Enter an email address in the correct format, like name@example.com"))
 
 
 def contact_form(variant: str) -> type[QuestionnaireForm]:
-    """Return a form for q_name, q_email and q_phone; one of the last two is needed."""
+    """Return a form for q_name, q_email and q_phone; who gives neither of the last two cannot be reached."""
     return _form(ContactBase, q_name=_line(variant), q_email=_line(variant), q_phone=_line(variant))
 
 

@@ -74,8 +74,9 @@ def ask_contact():
     form, status = read_form(contact_form(g.variant), "q_email", **{f"q_{key}": text for key, text in kept.items()})
     if request.method == "POST" and status == 200:
         details = {key: form[f"q_{key}"].data.strip() for key in ("name", "email", "phone")}
-        respondents.save_contact(g.response, details, secret, config["CONTACT_DAYS"], *_now_and_grace())
-        return redirect(url_for(".send"), 303)
+        if details["email"] or details["phone"]:
+            respondents.save_contact(g.response, details, secret, config["CONTACT_DAYS"], *_now_and_grace())
+        return redirect(url_for(".send", asked=1), 303)  # asked once: who leaves it empty can send all the same
     return render_template("responses/ask_contact.html", form=form), status
 
 
@@ -97,7 +98,7 @@ def save_consents(form):
             respondents.save_consents(g.response, given, *_now_and_grace())
         except AlreadySubmitted:  # pressed twice: both see the one receipt
             return redirect(url_for(".show_receipt"), 303)
-    is_wanted = given["contact"] or given["outcome"]
+    is_wanted = (given["contact"] or given["outcome"]) and not request.args.get("asked")
     return redirect(url_for(".ask_contact"), 303) if is_wanted and not known.has_contact else None
 
 
