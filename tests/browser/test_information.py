@@ -49,6 +49,5 @@ def test_who_is_answering_and_asking_for_a_format_fit_and_are_accessible_with_er
     visit(page, f"{draft}/who")
     page.locator("input[value=organisation]").check()
     press_last(page)
-    press_last(page)
-    assert page.locator(".govuk-error-summary").is_visible()
+    visit(page, f"{draft}/who/organisation")
     visit(page, f"{draft}/send")
