@@ -11,6 +11,18 @@ from engage.models.consultations import (
     TranslationCheck,
 )
 from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
+from engage.models.paper import (
+    FORM_KINDS,
+    LAYOUTS,
+    MISSING,
+    SOURCES,
+    KeyedValue,
+    Keying,
+    PaperBatch,
+    PaperForm,
+    PaperLayout,
+    PrintedForm,
+)
 from engage.models.pictures import OwnPicture
 from engage.models.reporting import Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
@@ -27,9 +39,10 @@ from engage.models.responses import (
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 
 __all__ = [
-    "CHANNELS", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "CandidateMember", "CandidateTheme",
-    "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails", "Extension", "FormatRequest", "Holder",
-    "IncompleteOpening", "Job", "Option", "Organisation", "OwnPicture", "ProfileChoice", "Question", "Questionnaire",
-    "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "Section",
-    "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
+    "CHANNELS", "FORM_KINDS", "LAYOUTS", "MISSING", "SOURCES", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
+    "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails",
+    "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Job", "KeyedValue", "Keying", "Option",
+    "Organisation", "OwnPicture", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm", "ProfileChoice", "Question",
+    "Questionnaire", "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role",
+    "Section", "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

@@ -98,6 +98,9 @@ class Answer(db.Model):
         UniqueConstraint("response_id", "question_id"),
         UniqueConstraint("id", "question_id"),
         CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
+        CheckConstraint(
+            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused')", name="problem_is_known"
+        ),
         Index("ix_answer_question", "question_id"),
     )
 
@@ -107,6 +110,8 @@ class Answer(db.Model):
     text: Mapped[str | None] = mapped_column(Text)
     variant: Mapped[str] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(String(10))
+    #: paper only: what no form on the web can hold. Over-ticked answers keep every tick and are counted apart
+    problem: Mapped[str | None] = mapped_column(String(12))
 
     response: Mapped[Response] = relationship(back_populates="answers")
     choices: Mapped[list["AnswerChoice"]] = relationship(order_by="AnswerChoice.option_id")
@@ -154,8 +159,14 @@ class ProfileChoice(db.Model):
         ForeignKeyConstraint(
             ["option_id", "question_id"], ["option.id", "option.question_id"], name="choice_is_of_its_question"
         ),
+        CheckConstraint("problem is null or option_id is null", name="problem_instead_of_option"),
+        CheckConstraint(
+            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused')", name="problem_is_known"
+        ),
     )
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("respondent_profile.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
     option_id: Mapped[int | None]
+    #: paper only, as Answer.problem
+    problem: Mapped[str | None] = mapped_column(String(12))

@@ -1,0 +1,291 @@
+"""The rules that models state are kept by the database itself."""
+
+import pytest
+from sqlalchemy import CheckConstraint, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engage.extensions import db
+from engage.models import (
+    AnalysisRun,
+    Answer,
+    AnswerChoice,
+    CandidateTheme,
+    ChannelCode,
+    Consultation,
+    Extension,
+    FormatRequest,
+    Holder,
+    Job,
+    KeyedValue,
+    Keying,
+    Option,
+    Organisation,
+    OwnPicture,
+    PaperBatch,
+    PaperForm,
+    PaperLayout,
+    PrintedForm,
+    ProfileChoice,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Release,
+    Respondent,
+    RespondentProfile,
+    Response,
+    Section,
+    StaffUser,
+)
+from tests.builders import NOW, a_consultation, a_response, a_staff_user
+
+
+@pytest.fixture
+def rows(app):
+    """One row at least in every table that has a rule."""
+    consultation = a_consultation()
+    a_response(
+        consultation,
+        {"streets": ["buses", "trees"], "shops": ["banks"]},
+        {"streets": "More trees"},
+        {"age_band": "old"},
+    )
+    a_response(consultation, {"streets": ["lights"]}, profile={"age_band": "young"}, submitted=False)
+    staff = a_staff_user()
+    question = db.session.scalars(select(Question).filter_by(key="streets_comment")).one()
+    job = Job(public_id="job", kind="themes", arguments={}, asked_at=NOW, finished_at=NOW)
+    run = AnalysisRun(
+        question_id=question.id, method="m", parameters={}, seed=0, code_version="0", input_sha256="0" * 64, n_texts=1,
+        finished_at=NOW, candidates=[CandidateTheme(position=1, label="Trees", terms=["tree"], size=1)],
+    )  # fmt: skip
+    release = Release(
+        consultation_id=consultation.id, kind="csv", file_sha256="0" * 64, data_sha256="0" * 64, n_responses=1,
+        made_by_id=staff.id, made_at=NOW,
+    )  # fmt: skip
+    picture = OwnPicture(
+        public_id="picture", name="logo", media_type="image/png", width=1, height=1, content=b"x", source="Us",
+        licence="CC0", added_at=NOW,
+    )  # fmt: skip
+    response_id = db.session.scalar(select(Response.id).order_by(Response.id).limit(1))
+    db.session.execute(update(Response).where(Response.id == response_id).values(code_fingerprint="f" * 64))
+    holder = Holder(response_id=response_id, key_sha256="0" * 64)
+    first = db.session.scalars(select(Response.id).order_by(Response.id)).first()
+    outreached = [
+        Respondent(response_id=first, capacity="organisation"),
+        Organisation(response_id=first, name="Friends of the trees", size="volunteers", area=""),
+        FormatRequest(public_id="request", topic="paper", details="", erase_on=NOW.date(), asked_at=NOW),
+        ChannelCode(consultation_id=consultation.id, code="library", place="Library"),
+        Extension(
+            consultation_id=consultation.id, old_closes_at=NOW, new_closes_at=NOW.replace(year=2027), reason="r",
+            easy_reason="r", made_at=NOW,
+        ),
+    ]  # fmt: skip
+    db.session.add_all([job, run, release, picture, holder, *outreached, *paper(consultation, staff)])
+    db.session.commit()
+
+
+def paper(consultation, staff):
+    """A batch with one printed form that was keyed."""
+    version = consultation.questionnaires[0].versions[0]
+    layout = PaperLayout(
+        version=version, layout="standard", locale="en", n_pages=1, geometry={}, master=b"x", sha256="0" * 64,
+        made_at=NOW,
+    )  # fmt: skip
+    printed = PrintedForm(public_id="printed", serial="123456789", paper_layout=layout, printed_at=NOW)
+    batch = PaperBatch(
+        public_id="batch", consultation=consultation, label="1", received_from="Library", received_on=NOW.date(),
+        kept_at="Room 1", opened_by=staff, opened_at=NOW,
+    )  # fmt: skip
+    form = PaperForm(
+        public_id="form", version=version, kind="printed", layout="standard", locale="en", batch=batch,
+        printed_form=printed, sheet_number=1, added_by_id=staff.id, added_at=NOW,
+    )  # fmt: skip
+    keying = Keying(form=form, kind="first", keyed_by=staff, started_at=NOW)
+    value = KeyedValue(form=form, field="age_band", source="first", choices=["old"], keyed_by=staff, keyed_at=NOW)
+    return [layout, printed, batch, form, keying, value]
+
+
+RULES = [
+    ("ck_consultation_closes_after_opening", Consultation, {"closes_at": Consultation.opens_at}),
+    ("ck_questionnaire_version_number_from_one", QuestionnaireVersion, {"number": 0}),
+    ("ck_section_purpose_is_known", Section, {"purpose": "quiz"}),
+    ("ck_response_channel_is_known", Response, {"channel": "pigeon"}),
+    ("ck_response_variant_is_known", Response, {"variant": "braille"}),
+    ("ck_response_submitted_after_starting", Response, {"started_at": NOW.replace(year=2027)}),
+    ("ck_response_reference_when_submitted", Response, {"reference": None}),
+    ("ck_response_reference_when_submitted", Response, {"submitted_at": None}),
+    ("ck_response_withdrawn_after_sending", Response, {"withdrawn_at": NOW.replace(year=2025)}),
+    ("ck_answer_variant_is_known", Answer, {"variant": "braille"}),
+    ("ck_answer_choice_rank_one_to_three", AnswerChoice, {"rank": 4}),
+    ("ck_answer_choice_rank_one_to_three", AnswerChoice, {"rank": 0}),
+    ("ck_staff_user_email_in_small_letters", StaffUser, {"email": "Officer@example.org"}),
+    ("ck_staff_user_role_is_known", StaffUser, {"role": "mayor"}),
+    ("ck_job_progress_is_a_share", Job, {"progress": 1.01}),
+    ("ck_job_progress_is_a_share", Job, {"progress": -0.01}),
+    ("ck_job_attempts_not_negative", Job, {"attempts": -1}),
+    ("ck_analysis_run_texts_not_negative", AnalysisRun, {"n_texts": -1}),
+    ("ck_candidate_theme_size_not_negative", CandidateTheme, {"size": -1}),
+    ("ck_own_picture_media_type_is_known", OwnPicture, {"media_type": "image/svg+xml"}),
+    ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
+    ("ck_own_picture_licence_is_given", OwnPicture, {"licence": ""}),
+    ("ck_release_file_has_a_hash", Release, {"file_sha256": "short"}),
+    ("ck_respondent_capacity_is_known", Respondent, {"capacity": "mayor"}),
+    ("ck_respondent_helper_is_known", Respondent, {"helper": "robot"}),
+    ("ck_organisation_size_is_known", Organisation, {"size": "huge"}),
+    ("ck_format_request_topic_is_known", FormatRequest, {"topic": "gold"}),
+    ("ck_format_request_note_when_closed", FormatRequest, {"closed_at": NOW}),
+    ("ck_extension_is_longer", Extension, {"new_closes_at": NOW}),
+    ("ck_answer_problem_is_known", Answer, {"problem": "coffee"}),
+    ("ck_profile_choice_problem_is_known", ProfileChoice, {"problem": "coffee", "option_id": None}),
+    ("ck_profile_choice_problem_instead_of_option", ProfileChoice, {"problem": "illegible"}),
+    ("ck_paper_layout_layout_is_known", PaperLayout, {"layout": "braille"}),
+    ("ck_paper_layout_pages_from_one", PaperLayout, {"n_pages": 0}),
+    ("ck_paper_batch_counts_not_negative", PaperBatch, {"n_easy_read": -1}),
+    ("ck_paper_batch_closed_by_somebody", PaperBatch, {"closed_at": NOW}),
+    ("ck_paper_form_kind_is_known", PaperForm, {"kind": "fax"}),
+    ("ck_paper_form_printed_has_a_serial", PaperForm, {"printed_form_id": None}),
+    ("ck_paper_form_unnumbered_has_a_sheet_number", PaperForm, {"kind": "unnumbered", "sheet_number": None}),
+    ("ck_paper_form_paper_is_in_a_batch", PaperForm, {"batch_id": None}),
+    ("ck_paper_form_layout_is_known", PaperForm, {"layout": "braille"}),
+    ("ck_paper_form_rejected_with_reason", PaperForm, {"rejected_at": NOW}),
+    (
+        "ck_paper_form_rejected_is_not_counted",
+        PaperForm,
+        {"rejected_at": NOW, "rejected_reason": "r", "response_id": select(Response.id).limit(1).scalar_subquery()},
+    ),
+    ("ck_keying_kind_is_known", Keying, {"kind": "third"}),
+    ("ck_keyed_value_source_is_known", KeyedValue, {"source": "guess"}),
+    ("ck_keyed_value_missing_is_known", KeyedValue, {"missing": "lost"}),
+    ("ck_keyed_value_settled_with_reason", KeyedValue, {"source": "settled"}),
+]
+
+
+@pytest.mark.parametrize(("rule", "model", "values"), [pytest.param(*case, id=f"{case[0]}-{n}") for n, case in
+                                                       enumerate(RULES)])  # fmt: skip
+def test_the_database_keeps_a_rule(rows, rule, model, values):
+    statement = update(model).values(values)
+    if model is Response:
+        statement = statement.where(Response.submitted_at.is_not(None))
+
+    with pytest.raises(IntegrityError, match=rule):
+        db.session.execute(statement)
+
+
+def test_every_rule_of_the_models_is_tried_above():
+    stated = {
+        str(rule.name)
+        for table in db.metadata.sorted_tables
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint)
+    }
+
+    assert stated == {rule for rule, _model, _values in RULES}
+
+
+def copy_of(model, **changes):
+    """Insert the first row of a table once more, with these changes."""
+    table = model.__table__
+    row = db.session.execute(select(table).order_by(*table.primary_key)).mappings().first()
+    values = {name: value for name, value in row.items() if name != "id"}
+    return insert(table).values(values | changes)
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [
+        pytest.param(Consultation, {}, id="two consultations at one address"),
+        pytest.param(Questionnaire, {}, id="one key twice in a consultation"),
+        pytest.param(QuestionnaireVersion, {}, id="one number for two versions"),
+        pytest.param(Section, {}, id="one section key twice in a version"),
+        pytest.param(Question, {}, id="one question key twice in a version"),
+        pytest.param(Option, {}, id="one option key twice in a question"),
+        pytest.param(
+            Response, {"reference": "ABCD-EFGH", "code_fingerprint": None}, id="two responses with one public id"
+        ),
+        pytest.param(
+            Response, {"public_id": "another", "code_fingerprint": None}, id="two responses with one reference"
+        ),
+        pytest.param(Response, {"public_id": "another", "reference": "ABCD-EFGH"}, id="two responses with one code"),
+        pytest.param(Holder, {}, id="one browser twice a holder"),
+        pytest.param(Answer, {}, id="two answers for one question"),
+        pytest.param(AnswerChoice, {}, id="one option chosen twice"),
+        pytest.param(RespondentProfile, {}, id="two profiles of one response"),
+        pytest.param(ProfileChoice, {}, id="two choices for one question about you"),
+        pytest.param(StaffUser, {"public_id": "another"}, id="two accounts with one e-mail"),
+        pytest.param(StaffUser, {"email": "other@example.org"}, id="two accounts with one public id"),
+        pytest.param(Job, {}, id="two jobs with one public id"),
+        pytest.param(CandidateTheme, {}, id="two themes at one position"),
+        pytest.param(ChannelCode, {}, id="two places with one code"),
+        pytest.param(FormatRequest, {}, id="two requests with one public id"),
+        pytest.param(PaperLayout, {}, id="two layouts of one name, version and language"),
+        pytest.param(PrintedForm, {"public_id": "another"}, id="one serial printed twice"),
+        pytest.param(PaperBatch, {"public_id": "another"}, id="two batches with one label"),
+        pytest.param(
+            PaperForm, {"public_id": "another", "sheet_number": 2}, id="two forms of one serial that both are the first"
+        ),
+        pytest.param(PaperForm, {"public_id": "another", "copy": 2}, id="one number of the batch sheet twice"),
+        pytest.param(Keying, {}, id="two first keyings of one form"),
+    ],
+)
+def test_the_database_keeps_what_is_only_once(rows, model, changes):
+    statement = copy_of(model, **changes)
+
+    with pytest.raises(IntegrityError, match="(?i)unique"):
+        db.session.execute(statement)
+
+
+def option_id(question_key, option_key):
+    return db.session.scalar(select(Option.id).join(Option.question).where(
+        Question.key == question_key, Option.key == option_key))  # fmt: skip
+
+
+def test_two_choices_cannot_have_one_rank(rows):
+    with pytest.raises(IntegrityError, match="(?i)unique"):
+        db.session.execute(update(AnswerChoice).values(rank=1))
+
+
+def test_an_answer_cannot_choose_an_option_of_another_question(rows):
+    buses, bakers = option_id("streets_priorities", "buses"), option_id("shops_priorities", "bakers")
+    statement = update(AnswerChoice).where(AnswerChoice.option_id == buses).values(option_id=bakers)
+
+    with pytest.raises(IntegrityError, match="(?i)foreign key|choice_is_of_its_question"):
+        db.session.execute(statement)
+
+
+def test_a_choice_cannot_name_another_question_than_its_answer(rows):
+    shops = db.session.scalar(select(Question.id).filter_by(key="shops_priorities"))
+    buses, bakers = option_id("streets_priorities", "buses"), option_id("shops_priorities", "bakers")
+    statement = update(AnswerChoice).where(AnswerChoice.option_id == buses).values(question_id=shops, option_id=bakers)
+
+    with pytest.raises(IntegrityError, match="(?i)foreign key|choice_is_of_its_answer"):
+        db.session.execute(statement)
+
+
+def test_a_profile_cannot_choose_an_option_of_another_question(rows):
+    statement = update(ProfileChoice).values(option_id=option_id("streets_priorities", "buses"))
+
+    with pytest.raises(IntegrityError, match="(?i)foreign key|choice_is_of_its_question"):
+        db.session.execute(statement)
+
+
+def test_an_option_that_was_chosen_cannot_go(rows):
+    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        db.session.execute(Option.__table__.delete())
+
+
+def test_an_answer_belongs_to_a_response(rows):
+    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        db.session.execute(copy_of(Answer, response_id=999_999))
+
+
+def test_a_profile_can_be_erased_alone(rows):
+    db.session.execute(RespondentProfile.__table__.delete())
+
+    assert db.session.scalars(select(ProfileChoice.profile_id)).all() == []
+    assert len(db.session.scalars(select(Response.id)).all()) == 2
+
+
+def test_an_unsent_draft_cannot_be_withdrawn(rows):
+    unsent = update(Response).where(Response.submitted_at.is_(None)).values(withdrawn_at=NOW)
+
+    with pytest.raises(IntegrityError, match="ck_response_withdrawn_after_sending"):
+        db.session.execute(unsent)
