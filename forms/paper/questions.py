@@ -1,0 +1,77 @@
+"""What a paper form asks, in its order, with the number of each question and the code of each option."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.questionnaire import Question, Questionnaire
+
+#: one key for each option. No 0, which says "nothing is ticked", and no letter that looks like a digit
+CODES = "123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: fields about the person, beside the questions of the questionnaire: key -> (kind, keys of its options)
+CAPACITY, HELPER, CONSENTS = "who.capacity", "who.helper", "who.consents"
+ORGANISATION, ORGANISATION_SIZE, ORGANISATION_AREA = "who.organisation", "who.size", "who.area"
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """One question as it stands on paper. It has no words: those depend on the layout and the language."""
+
+    #: key of the question, or one of the fields about the person
+    field: str
+    #: as printed, and as the keying screen shows it
+    number: int
+    kind: str
+    #: option key -> code, in the order of the paper; the same code in every layout and language
+    codes: dict[str, str]
+    #: more ticks than this are kept and counted apart; None: as many as one likes
+    most: int | None
+    #: the question of the questionnaire, if it is one
+    question: Question | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.codes)
+
+    def key_of(self, code: str) -> str | None:
+        """Return the option key that this code stands for, in small or capital letters, or None."""
+        return next((key for key, own in self.codes.items() if own == code.upper()), None)
+
+
+def asked(
+    questionnaire: Questionnaire, variant: str, capacities: Sequence[str], helpers: Sequence[str], sizes: Sequence[str]
+) -> tuple[PaperQuestion, ...]:
+    """Return every question of the paper form: views, then who is answering and the consents, then about you.
+
+    Number and codes come from the whole document, so they are the same in standard and Easy Read, in every language.
+    """
+    views = [question for section in questionnaire.of_purpose("views") for question in section.questions]
+    profile = [question for section in questionnaire.of_purpose("profile") for question in section.questions]
+    made = [_of(question, variant) for question in views]
+    made += [
+        (CAPACITY, "single", _codes(capacities), 1, None),
+        (HELPER, "single", _codes(helpers), 1, None),
+        (ORGANISATION, "line", {}, None, None),
+        (ORGANISATION_SIZE, "single", _codes(sizes), 1, None),
+        (ORGANISATION_AREA, "line", {}, None, None),
+        (CONSENTS, "multiple", _codes(("quote", "contact", "outcome")), None, None),
+    ]
+    made += [_of(question, variant) for question in profile]
+    return tuple(
+        PaperQuestion(field, number, kind, codes, most, question)
+        for number, (field, kind, codes, most, question) in enumerate(made, 1)
+    )
+
+
+def _of(question: Question, variant: str) -> tuple[str, str, dict[str, str], int | None, Question]:
+    offered = {option.key for option in question.offered(variant)}
+    codes = {key: code for key, code in _codes([option.key for option in question.options]).items() if key in offered}
+    most = {"top_three": 3, "single": 1}.get(question.type)
+    return question.key, question.type, codes, most, question
+
+
+def _codes(keys: Sequence[str]) -> dict[str, str]:
+    """Return key -> code: one character, or as many digits as needed where there are more options than characters."""
+    if len(keys) <= len(CODES):
+        return dict(zip(keys, CODES, strict=False))
+    width = len(str(len(keys)))
+    return {key: f"{place:0{width}}" for place, key in enumerate(keys, 1)}
