@@ -37,6 +37,10 @@ class PaperQuestion:
         return next((key for key, own in self.codes.items() if own == code.upper()), None)
 
 
+#: field, kind, codes, most, question
+_Made = tuple[str, str, dict[str, str], int | None, Question | None]
+
+
 def asked(
     questionnaire: Questionnaire, variant: str, capacities: Sequence[str], helpers: Sequence[str], sizes: Sequence[str]
 ) -> tuple[PaperQuestion, ...]:
@@ -46,7 +50,7 @@ def asked(
     """
     views = [question for section in questionnaire.of_purpose("views") for question in section.questions]
     profile = [question for section in questionnaire.of_purpose("profile") for question in section.questions]
-    made = [_of(question, variant) for question in views]
+    made: list[_Made] = [_of(question, variant) for question in views]
     made += [
         (CAPACITY, "single", _codes(capacities), 1, None),
         (HELPER, "single", _codes(helpers), 1, None),
@@ -62,7 +66,7 @@ def asked(
     )
 
 
-def _of(question: Question, variant: str) -> tuple[str, str, dict[str, str], int | None, Question]:
+def _of(question: Question, variant: str) -> _Made:
     offered = {option.key for option in question.offered(variant)}
     codes = {key: code for key, code in _codes([option.key for option in question.options]).items() if key in offered}
     most = {"top_three": 3, "single": 1}.get(question.type)
