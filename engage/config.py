@@ -24,6 +24,7 @@ SETTINGS = {
     "CONTACT_EMAIL": "",
     "CONTACT_PHONE": "",
     "CONTACT_ADDRESS": "",
+    "FREEPOST_ADDRESS": "",
     "CONTACT_KEY": "",
     "CONTACT_DAYS": 365,
     "DATA_PROTECTION_OFFICER": "",
@@ -47,6 +48,7 @@ DEMONSTRATION_SETTINGS = {
     "CONTACT_EMAIL": "have-your-say@example.org",
     "CONTACT_PHONE": "0151 496 0000",
     "CONTACT_ADDRESS": "Have your say, Town Hall, Example Street, EX1 1EX",
+    "FREEPOST_ADDRESS": "FREEPOST HAVE YOUR SAY",
     "DATA_PROTECTION_OFFICER": "data-protection@example.org",
 }
 

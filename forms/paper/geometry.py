@@ -53,6 +53,10 @@ class Geometry:
     boxes: tuple[Box, ...]
     writing: tuple[Writing, ...]
     places: tuple[Place, ...]
+    #: where the serial is printed, once on each page
+    serials: tuple[Area, ...] = ()
+    #: the frame on the slip that takes the return code
+    receipt: Area | None = None
 
 
 def to_document(geometry: Geometry) -> dict[str, Any]:
@@ -69,4 +73,6 @@ def from_document(document: Mapping[str, Any]) -> Geometry:
         boxes=tuple(Box(box["field"], box["option"], Area(**box["area"])) for box in document["boxes"]),
         writing=tuple(Writing(part["field"], Area(**part["area"])) for part in document["writing"]),
         places=tuple(Place(part["field"], Area(**part["area"])) for part in document["places"]),
+        serials=tuple(Area(**area) for area in document["serials"]),
+        receipt=Area(**document["receipt"]) if document["receipt"] else None,
     )

@@ -1,0 +1,355 @@
+"""A questionnaire as printed pages: a tagged PDF (PDF/UA) without numbers, and where every box on it lies."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from forms import hard_words
+from forms.paper import geometry
+from forms.paper.geometry import Area, Box, Geometry, Place, Writing
+from forms.paper.questions import (
+    CAPACITY,
+    CONSENTS,
+    HELPER,
+    ORGANISATION,
+    ORGANISATION_AREA,
+    ORGANISATION_SIZE,
+    PaperQuestion,
+    asked,
+)
+from forms.questionnaire import Question, Questionnaire, Row, Section
+
+SOURCE = Path(__file__).with_name("form.typ")
+FAMILIES = ("Noto Sans", "Noto Sans Arabic")
+LAYOUTS = ("standard", "large_print", "easy_read")
+#: a square of 6 mm in each corner; its outer edge is as far from the edge of the paper as printers reach
+MARK_MM, MARK_MARGIN_MM = 6.0, 10.0
+#: the QR code stands beside the top right mark, with 4 mm of white on each side, in every language
+CODE_MM = 18.0
+CODE = Area(0, 210 - MARK_MARGIN_MM - MARK_MM - 4 - CODE_MM, MARK_MARGIN_MM, CODE_MM, CODE_MM)
+#: points of text; millimetres of box, pitch, picture, line to write on and box to write in; `code` in ems.
+#: Sources: UKAAF G003 (2019) and MS03 (2012), "Am I making myself clear?" (Mencap, 2002); the boxes are our own choice
+SIZES = {
+    "standard": {"text": 14, "box": 7, "pitch": 10, "picture": 0, "line": 12, "writing": 60.5, "code": 1.6, "top": 34},
+    "large_print": {"text": 18, "box": 10, "pitch": 12, "picture": 0, "line": 14, "writing": 90, "code": 1.6, "top": 40},
+    "easy_read": {
+        "text": 16, "box": 10, "pitch": 14, "picture": 13.5, "line": 14, "writing": 90, "code": 1.6, "top": 38,
+    },
+}  # fmt: skip
+#: how wide a capital of the code is at most, in ems
+WIDEST_EM = 0.75
+CONTACT_FIELDS = ("contact.name", "contact.email", "contact.phone")
+
+
+class FontsMissing(RuntimeError):
+    """A font family is not there: another one would be taken silently, so nothing is made."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence or paragraph; ** stands around hard words. The picture is for Easy Read."""
+
+    picture: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The words of a question that the questionnaire does not ask: who is answering, the consents, contact details."""
+
+    text: str
+    picture: str
+    hint: str = ""
+    #: option key -> words and picture
+    options: Mapping[str, Statement] | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    statements: Sequence[Statement]
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """Everything on the pages that the questionnaire does not say, in one wording and language."""
+
+    #: forms.paper.identity.Identity.form
+    code: str
+    council: str
+    #: "ltr" or "rtl"
+    direction: str
+    #: form_number, page (with {page} and {pages}), continued, over_page, empty_page,
+    #: choose_one, choose_three, choose_any
+    words: Mapping[str, str]
+    #: closing date, how to fill it in, how to send it, who helps, privacy
+    front: Sequence[Part]
+    #: (language, direction, where to get help and other formats) in every language on offer
+    help: Sequence[tuple[str, str, str]]
+    #: telephone number and e-mail address
+    ways: Sequence[str]
+    fields: Mapping[str, Asking]
+    who: Part
+    organisation: Part
+    consents: Part
+    contact: Part
+    receipt: Part
+    #: stands for the return code where a form has none
+    no_code: str
+    last: Part
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The master of one layout: every form is stamped from it (forms.paper.stamping)."""
+
+    pdf: bytes
+    geometry: Geometry
+
+
+def make(
+    questionnaire: Questionnaire,
+    layout: str,
+    locale: str,
+    furniture: Furniture,
+    pictures: Mapping[str, bytes],
+    fonts: Path,
+) -> Printed:
+    """Return the printed pages of one layout in one language.
+
+    pictures : name -> SVG or PNG of every picture that is used; only Easy Read needs any
+    fonts    : folder with the TrueType files of FAMILIES
+    Raises FontsMissing. Typst refuses what is not PDF/UA.
+    """
+    document = _document(questionnaire, layout, locale, furniture)
+    with tempfile.TemporaryDirectory() as folder:
+        document["pictures"] = _write_pictures(Path(folder), pictures) if layout == "easy_read" else {}
+        source = Path(folder) / "form.typ"
+        source.write_bytes(SOURCE.read_bytes())
+        compiler = typst.Compiler(str(source), root=folder, font_paths=_fonts(fonts), ignore_system_fonts=True)
+        spots = _composed(compiler, document)
+        # the sheet that is kept apart begins on a right-hand page, and the last sheet has two sides
+        document["is_padded"] = _pages(spots, "answers") % 2 == 1
+        if document["is_padded"]:
+            spots = _composed(compiler, document)
+        document["is_padded_at_end"] = _pages(spots, "end") % 2 == 1
+        if document["is_padded_at_end"]:
+            spots = _composed(compiler, document)
+        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    return Printed(pdf, _geometry(spots))
+
+
+def _composed(compiler: typst.Compiler, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Lay the pages out and return what they say of places."""
+    inputs = {"form": json.dumps(document, ensure_ascii=False)}
+    compiler.compile(format="svg", sys_inputs=inputs)
+    spots: list[dict[str, Any]] = json.loads(compiler.query("<spot>", field="value"))
+    return spots
+
+
+def _pages(spots: Sequence[Mapping[str, Any]], kind: str) -> int:
+    pages: int = next(spot["pages"] for spot in spots if spot["kind"] == kind)
+    return pages
+
+
+def variant_of(layout: str) -> str:
+    """Return the wording that a layout is written in: large print says what the standard form says."""
+    return "easy_read" if layout == "easy_read" else "standard"
+
+
+def _document(questionnaire: Questionnaire, layout: str, locale: str, furniture: Furniture) -> dict[str, Any]:
+    variant = variant_of(layout)
+    fields = furniture.fields
+    questions = asked(
+        questionnaire,
+        variant,
+        *(list(fields[field].options or ()) for field in (CAPACITY, HELPER, ORGANISATION_SIZE)),
+    )
+    return {
+        "layout": layout,
+        "language": locale.split("_")[0],
+        "direction": furniture.direction,
+        "is_padded": False,
+        "is_padded_at_end": False,
+        "sizes": _sizes(layout, furniture.code),
+        "mark": MARK_MM,
+        "marks": [{"x": mark.x, "y": mark.y} for mark in marks()],
+        "title": questionnaire.title.get(variant, locale),
+        "council": furniture.council,
+        "code": furniture.code,
+        "words": dict(furniture.words),
+        "front": _rows(questionnaire.introduction.get(variant, ()), locale),
+        "front_parts": [_part(part) for part in furniture.front],
+        "help": [
+            {"language": language.split("_")[0], "direction": direction, "text": text, "ways": list(furniture.ways)}
+            for language, direction, text in furniture.help
+        ],
+        "parts": list(_parts(questionnaire, questions, variant, locale, furniture)),
+        "contact": _part(furniture.contact)
+        | {
+            "lines": [
+                {"field": field, "text": _pieces(fields[field].text), "picture": fields[field].picture}
+                for field in CONTACT_FIELDS
+            ]
+        },
+        "receipt": _part(furniture.receipt) | {"no_code": furniture.no_code},
+        "last": _part(furniture.last),
+    }
+
+
+def _sizes(layout: str, code: str) -> dict[str, float]:
+    """Return the sizes of the layout, with a higher head where the code of the form takes two lines."""
+    sizes: dict[str, float] = dict(SIZES[layout])
+    points_per_mm = 72 / 25.4
+    is_long = len(code) * sizes["text"] * WIDEST_EM / points_per_mm > CODE.x - MARK_MARGIN_MM * 2 - MARK_MM
+    sizes["top"] += 1.5 * sizes["text"] / points_per_mm if is_long else 0
+    return sizes
+
+
+def _parts(
+    questionnaire: Questionnaire,
+    questions: Sequence[PaperQuestion],
+    variant: str,
+    locale: str,
+    furniture: Furniture,
+) -> list[dict[str, Any]]:
+    """Return the parts of the form in the order of `asked`."""
+    by_field = {question.field: question for question in questions}
+
+    def of_section(section: Section) -> dict[str, Any]:
+        words = [_worded(by_field[question.key], question, variant, locale, furniture) for question in section.questions]
+        rows = _rows(section.introduction.get(variant, ()), locale)
+        title = _pieces(section.title.marked(variant, locale))
+        return {"title": title, "picture": section.picture, "rows": rows, "questions": words}
+
+    def of_person(part: Part, *fields: str) -> dict[str, Any]:
+        words = [_own_words(by_field[field], furniture) for field in fields]
+        return _part(part) | {"picture": None, "questions": words}
+
+    return [
+        *(of_section(section) for section in questionnaire.of_purpose("views")),
+        of_person(furniture.who, CAPACITY, HELPER),
+        of_person(furniture.organisation, ORGANISATION, ORGANISATION_SIZE, ORGANISATION_AREA),
+        of_person(furniture.consents, CONSENTS),
+        *(of_section(section) for section in questionnaire.of_purpose("profile")),
+    ]
+
+
+def _worded(
+    asking: PaperQuestion, question: Question, variant: str, locale: str, furniture: Furniture
+) -> dict[str, Any]:
+    options = [
+        {
+            "key": option.key,
+            "code": asking.codes[option.key],
+            "text": _pieces(option.text.marked(variant, locale)),
+            "picture": option.picture or question.picture,
+        }
+        for option in question.offered(variant)
+    ]
+    hint = _pieces(question.hint.marked(variant, locale)) if question.hint else []
+    text = _pieces(question.text.marked(variant, locale))
+    # as on the web: the hint of a question says how many may be chosen, if it has one
+    says_how_many = {"instruction": []} if hint and question.type == "top_three" else {}
+    return (
+        _question(asking, furniture, text, question.picture, options)
+        | {
+            "rows": _rows(question.introduction.get(variant, ()), locale),
+            "hint": hint,
+            "hint_picture": question.hint_picture or "question_mark",
+        }
+        | says_how_many
+    )
+
+
+def _own_words(asking: PaperQuestion, furniture: Furniture) -> dict[str, Any]:
+    words = furniture.fields[asking.field]
+    options = [
+        {"key": key, "code": asking.codes[key], "text": _pieces(option.text), "picture": option.picture}
+        for key, option in (words.options or {}).items()
+    ]
+    return _question(asking, furniture, _pieces(words.text), words.picture, options) | {
+        "rows": [],
+        "hint": _pieces(words.hint) if words.hint else [],
+        "hint_picture": "question_mark",
+    }
+
+
+def _question(
+    asking: PaperQuestion,
+    furniture: Furniture,
+    text: list[tuple[str, bool]],
+    picture: str | None,
+    options: list[dict[str, Any]],
+) -> dict[str, Any]:
+    instruction = {1: "choose_one", 3: "choose_three"}.get(asking.most or 0, "choose_any") if options else ""
+    return {
+        "field": asking.field,
+        "number": asking.number,
+        "kind": asking.kind,
+        "text": text,
+        "picture": picture,
+        "options": options,
+        "instruction": _pieces(furniture.words[instruction]) if instruction else [],
+        "instruction_picture": {"choose_one": "tick", "choose_three": "three"}.get(instruction, "tick"),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    rows = [{"picture": statement.picture, "text": _pieces(statement.text)} for statement in part.statements]
+    return {"title": _pieces(part.title), "rows": rows}
+
+
+def _rows(rows: Sequence[Row], locale: str) -> list[dict[str, Any]]:
+    return [{"picture": row.picture, "text": _pieces(row.marked(locale))} for row in rows]
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    return [(words, is_hard) for words, is_hard in hard_words.pieces(text)]
+
+
+def marks() -> tuple[Area, ...]:
+    """Return the registration marks: top left, top right, bottom left, bottom right. Page 0: they are on each."""
+    left, right = MARK_MARGIN_MM, geometry.PAGE_WIDTH_MM - MARK_MARGIN_MM - MARK_MM
+    top, bottom = MARK_MARGIN_MM, geometry.PAGE_HEIGHT_MM - MARK_MARGIN_MM - MARK_MM
+    return tuple(Area(0, x, y, MARK_MM, MARK_MM) for y in (top, bottom) for x in (left, right))
+
+
+def _geometry(spots: Sequence[Mapping[str, Any]]) -> Geometry:
+    def of(kind: str) -> list[tuple[Mapping[str, Any], Area]]:
+        found = [spot for spot in spots if spot["kind"] == kind]
+        return [(s, Area(s["page"], s["x"], s["y"], s["width"], s["height"])) for s in found]
+
+    return Geometry(
+        n_pages=_pages(spots, "end"),
+        marks=marks(),
+        code=CODE,
+        boxes=tuple(Box(spot["field"], spot["option"], area) for spot, area in of("box")),
+        writing=tuple(Writing(spot["field"], area) for spot, area in of("writing")),
+        places=tuple(Place(spot["field"], area) for spot, area in of("place") if spot["field"] != "receipt"),
+        serials=tuple(area for _, area in of("serial")),
+        receipt=next((area for _, area in of("receipt")), None),
+    )
+
+
+def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """Put the pictures where Typst may read them; return name -> file."""
+    files = {}
+    for number, (name, content) in enumerate(sorted(pictures.items())):
+        ending = "png" if content.startswith(b"\x89PNG") else "jpg" if content.startswith(b"\xff\xd8") else "svg"
+        files[name] = f"{number}.{ending}"
+        (folder / files[name]).write_bytes(content)
+    return files
+
+
+def _fonts(folder: Path) -> typst.Fonts:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    missing = set(FAMILIES) - set(fonts.families())
+    if missing:
+        raise FontsMissing(f"The fonts for printing are not built: {', '.join(sorted(missing))}. Run: make setup")
+    return fonts
