@@ -1,5 +1,6 @@
 """A questionnaire as printed pages: a tagged PDF (PDF/UA) without numbers, and where every box on it lies."""
 
+import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from forms import hard_words
@@ -43,6 +45,9 @@ SIZES = {
 }  # fmt: skip
 #: how wide a capital of the code is at most, in ems
 WIDEST_EM = 0.75
+STAMP_FONT = "/Stamp"
+#: digits of serials, letters of return codes, and the space between their groups
+STAMPED = "0123456789 ABCDEFGHJKMNPQRSTVWXYZ"
 CONTACT_FIELDS = ("contact.name", "contact.email", "contact.phone")
 
 
@@ -141,7 +146,7 @@ def make(
         if document["is_padded_at_end"]:
             spots = _composed(compiler, document)
         pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    return Printed(pdf, _geometry(spots))
+    return Printed(_with_stamp_font(pdf, fonts), _geometry(spots))
 
 
 def _composed(compiler: typst.Compiler, document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -150,6 +155,22 @@ def _composed(compiler: typst.Compiler, document: Mapping[str, Any]) -> list[dic
     compiler.compile(format="svg", sys_inputs=inputs)
     spots: list[dict[str, Any]] = json.loads(compiler.query("<spot>", field="value"))
     return spots
+
+
+def _with_stamp_font(master: bytes, fonts: Path) -> bytes:
+    """Give every page a font that has each character of serials and return codes, by the name STAMP_FONT."""
+    source = f'#set document(title: "x")\n#set text(font: "{FAMILIES[0]}", fallback: false)\n{STAMPED}'
+    sample = typst.compile(
+        source.encode(), font_paths=_fonts(fonts), ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
+    )
+    with pikepdf.open(io.BytesIO(master)) as pdf, pikepdf.open(io.BytesIO(sample)) as shapes:
+        font = next(iter(shapes.pages[0].obj.Resources.Font.values()))
+        copied = pdf.copy_foreign(shapes.make_indirect(font))
+        for page in pdf.pages:
+            page.obj.Resources.Font[STAMP_FONT] = copied
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _pages(spots: Sequence[Mapping[str, Any]], kind: str) -> int:
