@@ -13,14 +13,17 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, results
+from engage import catalogues, demonstration, jobs, printing, results
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
+from engage.models.paper import LAYOUTS
 from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff
+from engage.operations.paper import printing as serials
+from engage.publishing import newest_version
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
 
@@ -98,7 +101,9 @@ def publish(key, code, opens, closes, reason, email):
             consultation = consultations.open_consultation(
                 code, _local(opens) if opens else now, _end(closes), current_app.config["DEMONSTRATION"]
             )
-        version = consultations.publish(consultation, path.read_text(encoding="utf-8"), now, _account(email), reason)
+        version = consultations.publish(
+            consultation, path.read_text(encoding="utf-8"), now, _account(email), reason, printing.formats_ready()
+        )
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
     except (definition.DefinitionError, EngageError, ValueError) as error:
@@ -215,6 +220,31 @@ def export(code, kind, output):
             click.echo(output / file)
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--layout", required=True, type=click.Choice(LAYOUTS))
+@click.option("--locale", default=catalogues.DEFAULT_LOCALE, show_default=True, help="Language code.")
+@click.option("--copies", required=True, type=click.IntRange(1, printing.MOST_COPIES))
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
+def print_forms(code, layout, locale, copies, output):
+    """Print numbered paper forms of CONSULTATION: one PDF for each hundred. They hold return codes: keep them safe."""
+    now = current_app.config["CLOCK"]()
+    version = newest_version(_consultation(code)) or refuse(f"{code} has no published questionnaire.")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        kept = printing.layout_of(version, layout, locale, now)
+        forms = serials.number_forms(kept, copies, now, report=_say_progress)
+        for number, content in printing.portions(kept, forms):
+            path = output / printing.file_name(kept, f"{now:%Y%m%d-%H%M%S}-{number:02}")
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+            click.echo(path)
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")
+    except EngageError as error:
+        refuse(str(error))
 
 
 @engage.command()

@@ -11,6 +11,7 @@ EngageError
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
+├── CannotPrint           paper forms lack an address, a font or a language; the message says which
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── MailFailed            the mail server did not take the letter
@@ -78,6 +79,10 @@ class PictureRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class CannotPrint(EngageError):
+    pass
 
 
 class CannotUnseal(EngageError):

@@ -1,6 +1,7 @@
 """Forms that staff fill in, each message our own."""
 
 import re
+from collections.abc import Collection
 
 from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import ValidationError
@@ -57,6 +58,39 @@ class ThemesForm(StaffForm):
     def wanted(self) -> int | None:
         typed = (self.n_themes.data or "").strip()
         return int(typed) if typed else None
+
+
+class PrintBase(StaffForm):
+    """A run of paper forms: which layout and language, and how many."""
+
+    layouts: Collection[str] = ()
+    locales: Collection[str] = ()
+    most = 0
+    layout = StringField()
+    locale = StringField()
+    copies = StringField()
+
+    def validate_layout(self, field: Field) -> None:
+        if field.data not in self.layouts:
+            raise ValidationError(field.gettext("Choose a layout"))
+
+    def validate_locale(self, field: Field) -> None:
+        if field.data not in self.locales:
+            raise ValidationError(field.gettext("Choose a language"))
+
+    def validate_copies(self, field: Field) -> None:
+        if not 1 <= self.n_copies <= self.most:
+            raise ValidationError(field.gettext("Enter a whole number from 1 to %(most)s") % {"most": self.most})
+
+    @property
+    def n_copies(self) -> int:
+        typed = (self.copies.data or "").strip()
+        return int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+
+
+def print_form(layouts: Collection[str], locales: Collection[str], most: int) -> type[PrintBase]:
+    """Return the form that asks for at most so many copies in one of these layouts and languages."""
+    return type("PrintForm", (PrintBase,), {"layouts": layouts, "locales": locales, "most": most})
 
 
 class NoteForm(StaffForm):

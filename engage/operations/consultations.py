@@ -41,16 +41,17 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
     return consultation
 
 
-def publish(consultation, text, now, administrator=None, reason=""):
+def publish(consultation, text, now, administrator=None, reason="", ready=()):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused.
 
-    Incomplete while a promised format or language is not ready, unless an administrator says why.
+    Incomplete while a promised format or language is not ready, unless an administrator says why. `ready`: the formats
+    that this installation prints (engage.printing.formats_ready).
     """
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
     refuse_missing(document)
-    lacking = completeness.missing(document)
+    lacking = completeness.missing(document, ready)
     if lacking and not (administrator and administrator.role == Role.ADMINISTRATOR and reason.strip()):
         raise Incomplete(
             f"All formats and languages open together. Not ready: {', '.join(lacking)}. "

@@ -45,14 +45,16 @@ SIZES = {
 }  # fmt: skip
 #: how wide a capital of the code is at most, in ems
 WIDEST_EM = 0.75
+#: how a file begins -> what Typst takes it for; anything else is SVG
+PICTURE_KINDS = {b"\x89PNG": "png", b"\xff\xd8": "jpg", b"RIFF": "webp"}
 STAMP_FONT = "/Stamp"
 #: digits of serials, letters of return codes, and the space between their groups
 STAMPED = "0123456789 ABCDEFGHJKMNPQRSTVWXYZ"
 CONTACT_FIELDS = ("contact.name", "contact.email", "contact.phone")
 
 
-class FontsMissing(RuntimeError):
-    """A font family is not there: another one would be taken silently, so nothing is made."""
+class NotPrintable(ValueError):
+    """The pages cannot be made: a font is not there, or a text has a character that no font has."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Furniture:
     #: forms.paper.identity.Identity.form
     code: str
     council: str
+    #: where the return code is entered, as example.org/living-well
+    address: str
     #: "ltr" or "rtl"
     direction: str
     #: form_number, page (with {page} and {pages}), continued, over_page, empty_page,
@@ -129,7 +133,7 @@ def make(
 
     pictures : name -> SVG or PNG of every picture that is used; only Easy Read needs any
     fonts    : folder with the TrueType files of FAMILIES
-    Raises FontsMissing. Typst refuses what is not PDF/UA.
+    Raises NotPrintable. Typst refuses what is not PDF/UA.
     """
     document = _document(questionnaire, layout, locale, furniture)
     with tempfile.TemporaryDirectory() as folder:
@@ -137,16 +141,21 @@ def make(
         source = Path(folder) / "form.typ"
         source.write_bytes(SOURCE.read_bytes())
         compiler = typst.Compiler(str(source), root=folder, font_paths=_fonts(fonts), ignore_system_fonts=True)
-        spots = _composed(compiler, document)
-        # the sheet that is kept apart begins on a right-hand page, and the last sheet has two sides
-        document["is_padded"] = _pages(spots, "answers") % 2 == 1
-        if document["is_padded"]:
-            spots = _composed(compiler, document)
-        document["is_padded_at_end"] = _pages(spots, "end") % 2 == 1
-        if document["is_padded_at_end"]:
-            spots = _composed(compiler, document)
-        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+        try:
+            pdf, spots = _padded(compiler, document)
+        except typst.TypstError as error:
+            raise NotPrintable(f"The pages cannot be made. {error.message}") from error
     return Printed(_with_stamp_font(pdf, fonts), _geometry(spots))
+
+
+def _padded(compiler: typst.Compiler, document: dict[str, Any]) -> tuple[bytes, list[dict[str, Any]]]:
+    """Return the pages and their places. The sheet that is kept apart begins on a right-hand page and has two sides."""
+    spots = _composed(compiler, document)
+    for flag, kind in (("is_padded", "answers"), ("is_padded_at_end", "end")):
+        if _pages(spots, kind) % 2 == 1:
+            document[flag] = True
+            spots = _composed(compiler, document)
+    return compiler.compile(format="pdf", pdf_standards=["ua-1"]), spots
 
 
 def _composed(compiler: typst.Compiler, document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -203,6 +212,7 @@ def _document(questionnaire: Questionnaire, layout: str, locale: str, furniture:
         "title": questionnaire.title.get(variant, locale),
         "council": furniture.council,
         "code": furniture.code,
+        "address": furniture.address,
         "words": dict(furniture.words),
         "front": _rows(questionnaire.introduction.get(variant, ()), locale),
         "front_parts": [_part(part) for part in furniture.front],
@@ -243,7 +253,9 @@ def _parts(
     by_field = {question.field: question for question in questions}
 
     def of_section(section: Section) -> dict[str, Any]:
-        words = [_worded(by_field[question.key], question, variant, locale, furniture) for question in section.questions]
+        words = [
+            _worded(by_field[question.key], question, variant, locale, furniture) for question in section.questions
+        ]
         rows = _rows(section.introduction.get(variant, ()), locale)
         title = _pieces(section.title.marked(variant, locale))
         return {"title": title, "picture": section.picture, "rows": rows, "questions": words}
@@ -362,15 +374,28 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, st
     """Put the pictures where Typst may read them; return name -> file."""
     files = {}
     for number, (name, content) in enumerate(sorted(pictures.items())):
-        ending = "png" if content.startswith(b"\x89PNG") else "jpg" if content.startswith(b"\xff\xd8") else "svg"
+        ending = next((ending for start, ending in PICTURE_KINDS.items() if content.startswith(start)), "svg")
         files[name] = f"{number}.{ending}"
         (folder / files[name]).write_bytes(content)
     return files
 
 
+def has_fonts(folder: Path) -> bool:
+    """Return whether this folder has every family that printing needs."""
+    return not _missing_families(_found(folder))
+
+
+def _missing_families(fonts: typst.Fonts) -> set[str]:
+    return set(FAMILIES) - set(fonts.families())
+
+
+def _found(folder: Path) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
 def _fonts(folder: Path) -> typst.Fonts:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
-    missing = set(FAMILIES) - set(fonts.families())
+    fonts = _found(folder)
+    missing = _missing_families(fonts)
     if missing:
-        raise FontsMissing(f"The fonts for printing are not built: {', '.join(sorted(missing))}. Run: make setup")
+        raise NotPrintable(f"The fonts for printing are not built: {', '.join(sorted(missing))}. Run: make setup")
     return fonts

@@ -23,8 +23,6 @@ from forms.paper.layout import SIZES, STAMP_FONT
 POINTS_PER_MM = 72 / 25.4
 #: any of the eight is right; to weigh them all for each page would take five times as long
 QR_MASK = 2
-#: of capitals, from the top of the line
-BASELINE = 0.86
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,7 @@ def _slip(pdf: pikepdf.Pdf, geometry: Geometry) -> _Slip:
     page = geometry.receipt.page
     number = int(pdf.pages[page - 1].obj.StructParents)
     parents = _parents(pdf)[number]
-    figure = next(
-        item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
-    )
+    figure = next(item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure")
     mcid = len(parents)
     parents.append(figure)
     figure.S = pikepdf.Name.P
@@ -120,14 +116,14 @@ def _code(text: str, area: Area) -> bytes:
 
 
 def _text(shapes: dict[str, bytes], text: str, area: Area, size: float) -> bytes:
-    x, y = area.x * POINTS_PER_MM, (PAGE_HEIGHT_MM - area.y) * POINTS_PER_MM - size * BASELINE
+    x, y = area.x * POINTS_PER_MM, (PAGE_HEIGHT_MM - area.y - area.height) * POINTS_PER_MM
     hexed = b"".join(shapes[character] for character in text)
     return b"BT\n0 g\n%s %g Tf\n%.3f %.3f Td\n<%s> Tj\nET\n" % (STAMP_FONT.encode(), size, x, y, hexed)
 
 
 def _inside(frame: Area) -> Area:
-    """Return where the line of the code begins inside its frame."""
-    return Area(frame.page, frame.x + 4, frame.y + frame.height * 0.28, frame.width, frame.height)
+    """Return the line of the code inside its frame: it stands on the lower edge."""
+    return Area(frame.page, frame.x + 4, frame.y, frame.width - 8, frame.height * 0.64)
 
 
 def _shapes(pdf: pikepdf.Pdf) -> dict[str, bytes]:
@@ -247,7 +243,12 @@ class _Writer:
         self._replace(
             root.StructTreeRoot,
             b"<</Type/StructTreeRoot/K[%b]/ParentTree<</Nums[%b]>>/ParentTreeNextKey %d%b>>"
-            % (tops_of, numbers, self.n_forms * len(pages), b"/RoleMap" + roles.unparse() if roles is not None else b""),
+            % (
+                tops_of,
+                numbers,
+                self.n_forms * len(pages),
+                b"/RoleMap" + roles.unparse() if roles is not None else b"",
+            ),
         )
 
     def _replace(self, item: Any, written: bytes) -> None:
@@ -314,7 +315,9 @@ class _Writer:
         free = _line(0, 0, 65535)
         packed = zlib.compress(b"".join(self.table.get(place, free) for place in range(number + 1)))
         trailer = self.pdf.trailer
-        rest = b"".join(b"%b %b" % (name.encode(), trailer[name].unparse()) for name in ("/Root", "/Info", "/ID") if name in trailer)
+        rest = b"".join(
+            b"%b %b" % (name.encode(), trailer[name].unparse()) for name in ("/Root", "/Info", "/ID") if name in trailer
+        )
         self.out.write(
             b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]%b/Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream\nendobj\n"
             b"startxref\n%d\n%%%%EOF\n" % (number, number + 1, rest, len(packed), packed, at)

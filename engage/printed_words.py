@@ -27,6 +27,7 @@ def furniture(consultation, version_number, layout, locale, locales):
         return Furniture(
             code=Identity(consultation.code, version_number, layout, locale, None, 1).form,
             council=config["COUNCIL_NAME"],
+            address=f"{config['TRUSTED_HOSTS'][0]}/{consultation.code}",
             direction=Locale.parse(locale).text_direction,
             words=_words(is_easy),
             front=[_filling(is_easy), _sending(is_easy, closes), _privacy(is_easy)],
@@ -192,12 +193,12 @@ def _permissions(say):
     return {
         "quote": Statement(
             "speech",
-            say(_("You may quote my words, without anything that shows who I am"), _("You can show my words to others")),
+            say(
+                _("You may quote my words, without anything that shows who I am"), _("You can show my words to others")
+            ),
         ),
         "contact": Statement("telephone", say(_("You may contact me about what I said"), _("You can contact me"))),
-        "outcome": Statement(
-            "results", say(_("I want to be told the outcome"), _("I want to know what happens"))
-        ),
+        "outcome": Statement("results", say(_("I want to be told the outcome"), _("I want to know what happens"))),
     }
 
 
