@@ -1,4 +1,4 @@
-"""What a printed form says beside the questionnaire, in both wordings and every language: forms.paper gets it as data."""
+"""What a printed form says beside the questionnaire, in both wordings and every language, as data for forms.paper."""
 
 from babel import Locale
 from flask import current_app
@@ -125,7 +125,10 @@ def _fields(is_easy):
     return {
         CAPACITY: Asking(
             say(_("Who is answering?"), _("Who is answering?")), "people",
-            say(_("We count people and organisations apart. You can leave this empty."), _("You can leave this empty.")),
+            say(
+                _("We count people and organisations apart. You can leave this empty."),
+                _("You can leave this empty."),
+            ),
             _capacities(say),
         ),
         HELPER: Asking(

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import typst
@@ -34,15 +34,13 @@ MARK_MM, MARK_MARGIN_MM = 6.0, 10.0
 #: the QR code stands beside the top right mark, with 4 mm of white on each side, in every language
 CODE_MM = 18.0
 CODE = Area(0, 210 - MARK_MARGIN_MM - MARK_MM - 4 - CODE_MM, MARK_MARGIN_MM, CODE_MM, CODE_MM)
-#: points of text; millimetres of box, pitch, picture, line to write on and box to write in; `code` in ems.
+#: points of text; millimetres of box, pitch, picture, line to write on, box to write in, and of the head of each page.
 #: Sources: UKAAF G003 (2019) and MS03 (2012), "Am I making myself clear?" (Mencap, 2002); the boxes are our own choice
-SIZES = {
-    "standard": {"text": 14, "box": 7, "pitch": 10, "picture": 0, "line": 12, "writing": 60.5, "code": 1.6, "top": 34},
-    "large_print": {"text": 18, "box": 10, "pitch": 12, "picture": 0, "line": 14, "writing": 90, "code": 1.6, "top": 40},
-    "easy_read": {
-        "text": 16, "box": 10, "pitch": 14, "picture": 13.5, "line": 14, "writing": 90, "code": 1.6, "top": 38,
-    },
-}  # fmt: skip
+SIZES: dict[str, dict[str, float]] = {
+    "standard": {"text": 14, "box": 7, "pitch": 10, "picture": 0, "line": 12, "writing": 60.5, "top": 34},
+    "large_print": {"text": 18, "box": 10, "pitch": 12, "picture": 0, "line": 14, "writing": 90, "top": 40},
+    "easy_read": {"text": 16, "box": 10, "pitch": 14, "picture": 13.5, "line": 14, "writing": 90, "top": 38},
+}
 #: how wide a capital of the code is at most, in ems
 WIDEST_EM = 0.75
 #: how a file begins -> what Typst takes it for; anything else is SVG
@@ -155,7 +153,8 @@ def _padded(compiler: typst.Compiler, document: dict[str, Any]) -> tuple[bytes, 
         if _pages(spots, kind) % 2 == 1:
             document[flag] = True
             spots = _composed(compiler, document)
-    return compiler.compile(format="pdf", pdf_standards=["ua-1"]), spots
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    return cast(bytes, pdf), spots
 
 
 def _composed(compiler: typst.Compiler, document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -288,7 +287,7 @@ def _worded(
     hint = _pieces(question.hint.marked(variant, locale)) if question.hint else []
     text = _pieces(question.text.marked(variant, locale))
     # as on the web: the hint of a question says how many may be chosen, if it has one
-    says_how_many = {"instruction": []} if hint and question.type == "top_three" else {}
+    says_how_many: dict[str, Any] = {"instruction": []} if hint and question.type == "top_three" else {}
     return (
         _question(asking, furniture, text, question.picture, options)
         | {

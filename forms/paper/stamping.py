@@ -42,7 +42,7 @@ def stamp(master: bytes, geometry: Geometry, identity: Identity, forms: Sequence
     size = SIZES[identity.layout]["text"]
     with pikepdf.open(io.BytesIO(master)) as pdf:
         shapes = _shapes(pdf)
-        slip = _slip(pdf, geometry) if forms else None
+        slip = _slip(pdf, geometry.receipt) if forms and geometry.receipt else None
         plan = _plan(pdf)
         writer = _Writer(pdf, plan, is_many=len(forms) > 1)
         for number, form in enumerate(forms or [None]):
@@ -68,10 +68,9 @@ class _Slip:
     mcid: int
 
 
-def _slip(pdf: pikepdf.Pdf, geometry: Geometry) -> _Slip:
+def _slip(pdf: pikepdf.Pdf, receipt: Area) -> _Slip:
     """Make the frame of the slip, which says that there is no code, a paragraph that holds one."""
-    assert geometry.receipt is not None
-    page = geometry.receipt.page
+    page = receipt.page
     number = int(pdf.pages[page - 1].obj.StructParents)
     parents = _parents(pdf)[number]
     figure = next(item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure")
