@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, printing, results
+from engage import catalogues, demonstration, jobs, printed_forms, results
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import download
@@ -102,7 +102,7 @@ def publish(key, code, opens, closes, reason, email):
                 code, _local(opens) if opens else now, _end(closes), current_app.config["DEMONSTRATION"]
             )
         version = consultations.publish(
-            consultation, path.read_text(encoding="utf-8"), now, _account(email), reason, printing.formats_ready()
+            consultation, path.read_text(encoding="utf-8"), now, _account(email), reason, printed_forms.formats_ready()
         )
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
@@ -226,7 +226,7 @@ def export(code, kind, output):
 @click.argument("code", metavar="CONSULTATION")
 @click.option("--layout", required=True, type=click.Choice(LAYOUTS))
 @click.option("--locale", default=catalogues.DEFAULT_LOCALE, show_default=True, help="Language code.")
-@click.option("--copies", required=True, type=click.IntRange(1, printing.MOST_COPIES))
+@click.option("--copies", required=True, type=click.IntRange(1, printed_forms.MOST_COPIES))
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
 def print_forms(code, layout, locale, copies, output):
     """Print numbered paper forms of CONSULTATION: one PDF for each hundred. They hold return codes: keep them safe."""
@@ -234,10 +234,10 @@ def print_forms(code, layout, locale, copies, output):
     version = newest_version(_consultation(code)) or refuse(f"{code} has no published questionnaire.")
     try:
         output.mkdir(parents=True, exist_ok=True)
-        kept = printing.layout_of(version, layout, locale, now)
+        kept = printed_forms.layout_of(version, layout, locale, now)
         forms = serials.number_forms(kept, copies, now, report=_say_progress)
-        for number, content in printing.portions(kept, forms):
-            path = output / printing.file_name(kept, f"{now:%Y%m%d-%H%M%S}-{number:02}")
+        for number, content in printed_forms.portions(kept, forms):
+            path = output / printed_forms.file_name(kept, f"{now:%Y%m%d-%H%M%S}-{number:02}")
             path.touch(mode=0o600)
             path.write_bytes(content)
             click.echo(path)

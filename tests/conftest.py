@@ -27,6 +27,7 @@ def settings(url):
         "COUNCIL_NAME": "Borsetshire Council",
         "CONTACT_EMAIL": "talk@example.org",
         "CONTACT_PHONE": "01632 960 001",
+        "FREEPOST_ADDRESS": "FREEPOST BORSETSHIRE",
         "TESTING": True,
         "CLOCK": lambda: NOW,
         "TRUSTED_HOSTS": "localhost,127.0.0.1",

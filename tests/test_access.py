@@ -2,9 +2,10 @@
 
 import pytest
 
-from engage import jobs, results
+from engage import jobs, printed_forms, results
 from engage.models import Role
 from engage.operations import consultations, outreach
+from engage.publishing import newest_version
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, translated
 from tests.pages import Browser
 
@@ -12,6 +13,7 @@ from tests.pages import Browser
 PUBLIC = {"static", "staff.sign_in"}
 PUBLIC_BLUEPRINTS = {"responses"}
 
+PRINT = "/staff/consultations/market-place/print"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
@@ -32,6 +34,11 @@ TABLE = {
     "sharing.show_address": ("get", "/staff/consultations/market-place/share", OUTREACH),
     "sharing.draw_qr": ("get", "/staff/consultations/market-place/share/qr.svg", OUTREACH),
     "sharing.download_poster": ("get", "/staff/consultations/market-place/share/poster.png", OUTREACH),
+    "printing.show_forms": ("get", PRINT, OUTREACH),
+    "printing.show_progress": ("get", f"{PRINT}/runs/{{run}}", OUTREACH),
+    "printing.tell_progress": ("get", f"{PRINT}/runs/{{run}}.json", OUTREACH),
+    "printing.cancel": ("post", f"{PRINT}/runs/{{run}}/cancel", OUTREACH),
+    "printing.download_forms": ("get", f"{PRINT}/runs/{{printed}}/1.pdf", OUTREACH),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
@@ -56,7 +63,13 @@ FOREIGN = [
 def ids(app, job):
     """What stands in addresses: the public id of a job and of a request."""
     request = outreach.ask(None, "paper", "", {"name": "", "reach": "me"}, "a secret", 90, NOW)
-    return {"job": job, "request": request.public_id}
+    version = newest_version(consultations.find_consultation("market-place"))
+    arguments = {"version_id": version.id, "layout": "standard", "locale": "en", "copies": 1}
+    printed = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
+    printed_forms.run_job(printed, lambda share, stage: None, NOW)
+    jobs.finish(printed.id, None, NOW)
+    run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
+    return {"job": job, "request": request.public_id, "run": run.public_id, "printed": printed.public_id}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ MAY_IMPORT = {
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
-        "engage.printing", "engage.return_codes", "forms", "analysis",
+        "engage.printed_forms", "engage.return_codes", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

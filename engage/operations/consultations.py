@@ -45,7 +45,7 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused.
 
     Incomplete while a promised format or language is not ready, unless an administrator says why. `ready`: the formats
-    that this installation prints (engage.printing.formats_ready).
+    that this installation prints (engage.printed_forms.formats_ready).
     """
     document = definition.parse(text)
     if faults := wording.faults(document):

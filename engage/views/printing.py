@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from engage import jobs, printing
+from engage import jobs, printed_forms
 from engage.auth import describe_staff, role_required
 from engage.binding import bind
 from engage.errors import CannotPrint
@@ -28,17 +28,17 @@ def show_forms(code):
     consultation = _load(code)
     version = newest_version(consultation) or abort(404)
     languages = [describe(locale) for locale in offered(published(version.id).definition)]
-    form = bind(print_form(LAYOUTS, [locale for locale, _name, _direction in languages], printing.MOST_COPIES))
-    faults = printing.lacking()
+    form = bind(print_form(LAYOUTS, [locale for locale, _name, _direction in languages], printed_forms.MOST_COPIES))
+    faults = printed_forms.lacking()
     if request.method == "POST" and not faults:
         reply = _blank(version, form) if "blank" in request.form else _started(code, version, form)
         if reply is not None:
             return reply
     now = current_app.config["CLOCK"]()
-    runs = [(job, printing.files_of(job, now)) for job in printing.runs_of(consultation)]
+    runs = [(job, printed_forms.files_of(job, now)) for job in printed_forms.runs_of(consultation)]
     page = render_template(
         "printing/show_forms.html", consultation=consultation, form=form, languages=languages, faults=faults,
-        layouts=LAYOUT_NAMES, runs=runs, days=printing.FILES_FOR.days, kept=_kept(version),
+        layouts=LAYOUT_NAMES, runs=runs, days=printed_forms.FILES_FOR.days, kept=_kept(version),
     )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
 
@@ -48,9 +48,9 @@ def show_forms(code):
 def show_progress(code, job_id):
     """How far a run is; once it is done, its files."""
     job = _load_job(code, job_id)
-    n_files = printing.files_of(job, current_app.config["CLOCK"]())
+    n_files = printed_forms.files_of(job, current_app.config["CLOCK"]())
     return render_template(
-        "printing/show_progress.html", job=job, n_files=n_files, layouts=LAYOUT_NAMES, days=printing.FILES_FOR.days
+        "printing/show_progress.html", job=job, n_files=n_files, layouts=LAYOUT_NAMES, days=printed_forms.FILES_FOR.days
     )
 
 
@@ -75,11 +75,11 @@ def cancel(code, job_id):
 def download_forms(code, job_id, number):
     """One portion of a run. It holds return codes: who took it is written down first."""
     job, now = _load_job(code, job_id), current_app.config["CLOCK"]()
-    if not 1 <= number <= printing.files_of(job, now):
+    if not 1 <= number <= printed_forms.files_of(job, now):
         abort(404)
     record(g.staff, "took_forms", "job", job.public_id, now, consultation=code, file=number)
     kind, locale = (job.arguments[name].replace("_", "-") for name in ("layout", "locale"))
-    return _pdf(printing.file_of(job, number), f"{code}-{kind}-{locale}-{job_id}-{number:02}.pdf")
+    return _pdf(printed_forms.file_of(job, number), f"{code}-{kind}-{locale}-{job_id}-{number:02}.pdf")
 
 
 def _started(code, version, form):
@@ -92,7 +92,7 @@ def _started(code, version, form):
         "locale": form.locale.data,
         "copies": form.n_copies,
     }
-    job = jobs.enqueue(printing.KIND, arguments, g.staff, current_app.config["CLOCK"]())
+    job = jobs.enqueue(printed_forms.KIND, arguments, g.staff, current_app.config["CLOCK"]())
     return redirect(url_for(".show_progress", code=code, job_id=job.public_id), 303)
 
 
@@ -102,11 +102,11 @@ def _blank(version, form):
     if not form.validate():
         return None
     try:
-        layout = printing.layout_of(version, form.layout.data, form.locale.data, current_app.config["CLOCK"]())
+        layout = printed_forms.layout_of(version, form.layout.data, form.locale.data, current_app.config["CLOCK"]())
     except CannotPrint as refused:
         form.layout.errors = [str(refused)]
         return None
-    return _pdf(printing.blank(layout), printing.file_name(layout, "form"))
+    return _pdf(printed_forms.blank(layout), printed_forms.file_name(layout, "form"))
 
 
 def _kept(version):
@@ -129,7 +129,7 @@ def _load(code):
 def _load_job(code, job_id):
     """The run of this address; 404 unless it is of this very consultation."""
     consultation = _load(code)
-    job = db.session.scalar(select(Job).filter_by(public_id=job_id, kind=printing.KIND)) or abort(404)
-    if job not in printing.runs_of(consultation):
+    job = db.session.scalar(select(Job).filter_by(public_id=job_id, kind=printed_forms.KIND)) or abort(404)
+    if job not in printed_forms.runs_of(consultation):
         abort(404)
     return job

@@ -106,7 +106,7 @@ def test_after_closing_the_page_says_when_and_what_happens_next(app, browser, wo
 
 PROMISES = [
     ({"promised_locales": ["en", "cy"]}, "language cy"),
-    ({"promised_formats": ["large_print", "audio"], "formats_ready": ["audio"]}, "large print"),
+    ({"promised_formats": ["braille", "audio"], "formats_ready": ["audio"]}, "Braille"),
     ({"introduction": {"standard": [{"text": {"en": "Hello."}}], "easy_read": []}}, "Easy Read introduction"),
 ]
 
@@ -152,7 +152,7 @@ def test_nobody_else_can(app, role):
 
 
 def test_what_is_promised_and_ready_opens(app):
-    document = a_questionnaire(promised_locales=["en"], promised_formats=["large_print"], formats_ready=["large_print"])
+    document = a_questionnaire(promised_locales=["en"], promised_formats=["audio"], formats_ready=["audio"])
 
     assert a_consultation(document=document)
 
