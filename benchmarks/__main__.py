@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import journeys, ranking, themes
+from benchmarks import journeys, printing, ranking, themes
 
 
 def main():
@@ -10,6 +10,7 @@ def main():
         ("Theme quality", themes.main),
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
+        ("Printing", printing.main),
     ):
         sys.stdout.write(f"\n## {name}\n\n")
         sys.stdout.flush()

@@ -232,7 +232,8 @@ def test_the_command_writes_one_file_for_each_hundred(app, tmp_path):
     a_consultation()
 
     done = app.test_cli_runner().invoke(args=[
-        "engage", "print-forms", "market-place", "--layout", "standard", "--copies", "101", "--output", str(tmp_path / "forms"),
+        "engage", "print-forms", "market-place", "--layout", "standard", "--copies", "101",
+        "--output", str(tmp_path / "forms"),
     ])  # fmt: skip
 
     files = sorted((tmp_path / "forms").iterdir())
