@@ -118,6 +118,23 @@ def hold_draft(response, now, grace):
     refuse_closed(response.version.questionnaire.consultation, now - grace)
 
 
+def hold_for_change(response, now, grace, by_code):
+    """Lock a draft, or what was sent where its code was entered, and see that it may still change."""
+    lock(response)
+    if response.submitted_at is None or not by_code or response.withdrawn_at is not None:
+        hold_draft(response, now, grace)
+    else:
+        refuse_closed(response.version.questionnaire.consultation, now)
+        response.revisions += 1
+
+
+def hold_for_permission(response, now, grace, by_code):
+    """The same for what a person allows and how to reach them: with the code it changes at any time."""
+    lock(response)
+    if response.submitted_at is None or not by_code or response.withdrawn_at is not None:
+        hold_draft(response, now, grace)
+
+
 def _is_profile(response, question):
     definition = published(response.version_id).definition
     return any(question.key == asked.key for section in definition.of_purpose("profile") for asked in section.questions)

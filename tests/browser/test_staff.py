@@ -10,6 +10,7 @@ from engage.config import ROOT
 from engage.jobs import run_worker
 from engage.models import Role
 from engage.operations.consultations import find_consultation
+from forms import definition
 from tests.browser.checks import Inspection
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import CODE
@@ -29,7 +30,8 @@ def answered(site):
     def fill():
         a_staff_user(EMAIL, Role.ANALYST)
         consultation = find_consultation(CODE)
-        options = [option.key for option in site.questionnaire.sections[0].questions[0].options]
+        question = site.questionnaire.sections[0].questions[0]
+        options = [option.key for option in question.options if option.variants == definition.VARIANTS]
         for number, comment in enumerate(comments[:N_RESPONSES]):
             a_response(
                 consultation,

@@ -9,6 +9,7 @@ import pytest
 
 from engage import create_app
 from engage.config import ROOT, SETTINGS
+from engage.errors import SettingError
 from engage.extensions import db
 from engage.models import FormatRequest
 from engage.operations import outreach
@@ -155,8 +156,10 @@ def test_the_check_command_warns_of_a_statement_that_is_a_year_old(app, reviewed
 
 
 def test_a_review_date_that_is_no_date_stops_the_program():
-    with pytest.raises(Exception, match="ENGAGE_ACCESSIBILITY_REVIEWED_ON"):
+    with pytest.raises(SettingError) as refused:
         create_app(settings("sqlite://") | {"ACCESSIBILITY_REVIEWED_ON": "last May"})
+
+    assert str(refused.value) == "ENGAGE_ACCESSIBILITY_REVIEWED_ON must be a day, as 2026-11-23."
 
 
 # privacy and cookies

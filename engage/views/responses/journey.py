@@ -155,7 +155,7 @@ def send():
         errors = _refusals(given, is_second)
         if not errors:
             if following := save_consents(form):
-                return following
+                return redirect(following, 303)
             operations.submit(g.response, current_app.config["CLOCK"](), grace(), is_second)
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))

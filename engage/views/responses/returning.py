@@ -26,6 +26,7 @@ from engage.views.responses.address import (
     is_open,
     reads_sent,
 )
+from engage.views.responses.respondent_words import consent_rows, who_rows
 from forms.returning import CodeForm, EmailForm
 
 HOME = {"locale": DEFAULT_LOCALE, "variant": "standard"}
@@ -76,7 +77,8 @@ def show_copy():
     if not reads_sent():
         return redirect(url_for(".enter_code" if g.response.submitted_at else ".list_sections"), 303)
     given = answers.of(g.response, g.published)
-    return render_template("responses/show_copy.html", given=given, response=g.response, can_change=is_open())
+    values = {"given": given, "who": answers.who_of(g.response), "response": g.response, "can_change": is_open()}
+    return render_template("responses/show_copy.html", **values)
 
 
 @bp.get(f"{DRAFT}/copy.pdf")
@@ -204,8 +206,8 @@ def _letter(code):
 
 def _copy():
     """What was sent, as plain words in the wording and language of the page."""
-    given = answers.of(g.response, g.published)
-    sections = [
+    given, who = answers.of(g.response, g.published), answers.who_of(g.response)
+    asked = [
         {
             "title": section.title.get(g.variant, g.locale),
             "answers": [
@@ -214,6 +216,11 @@ def _copy():
             ],
         }
         for section in g.published.definition.sections
+    ]
+    sections = [
+        {"title": say(_("Who is answering"), _("Who is answering")), "answers": _plain(who_rows(who))},
+        *asked,
+        {"title": say(_("What you allow us"), _("What you said yes or no to")), "answers": _plain(consent_rows(who))},
     ]
     labels = {
         "title": say(_("What you sent"), _("Your answers")),
@@ -235,6 +242,10 @@ def _copy():
         labels=labels,
         sections=sections,
     )
+
+
+def _plain(rows):
+    return [{"question": row.question, "lines": row.lines} for row in rows]
 
 
 def _lines(question, given):
