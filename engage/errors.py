@@ -19,7 +19,7 @@ EngageError
 
 import logging
 
-from flask import current_app, g, render_template, request
+from flask import abort, current_app, g, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
@@ -96,6 +96,10 @@ class JobTaken(EngageError):
     pass
 
 
+#: error pages that a resident may post from, by name; the others go by their status
+NAMED = {"not_open": NotOpen, "closed": Closed, "already_submitted": AlreadySubmitted}
+
+
 def init_app(app):
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(NotOpen, lambda error: _page("not_open", 403))
@@ -148,8 +152,17 @@ def _page(name, status, headers=()):
         kept = [("Retry-After", str(RETRY_SECONDS))]
     if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
         request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
-    body = render_template(f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"))
+    values = {"shown": name, "typed": typed_texts(), "consultation": g.get("consultation")}
+    body = render_template(f"error/{name}.html", **values)
     return current_app.make_response((body, status, kept))
+
+
+def show_again(name):
+    """Raise what this error page was shown for: it is to be read otherwise, and nothing else is to happen."""
+    if name in NAMED:
+        raise NAMED[name]
+    if name.isdecimal() and int(name) in PAGES:
+        abort(int(name))
 
 
 class LastResort:

@@ -69,7 +69,9 @@ def _file(qr, kind, media_type, **options):
 
 
 def _address(code, via):
-    return url_for("responses.show_start", code=code, via=via, locale="en", variant="standard", _external=True)
+    """Without the size of the text that this member of staff reads in."""
+    start = {"code": code, "via": via, "locale": "en", "variant": "standard", "text": None}
+    return url_for("responses.show_start", **start, _external=True)
 
 
 def _load(code):

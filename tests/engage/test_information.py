@@ -46,7 +46,7 @@ def headings(page):
 def test_every_page_about_the_website_exists_in_both_wordings_and_sets_no_cookie(browser, name, wording):
     page = browser.get(f"/{name}/en/{wording}")
 
-    other = page.link("Use standard words" if wording == "easy-read" else "Use Easy Read")
+    other = page.switch("Use standard words" if wording == "easy-read" else "Use Easy Read")
 
     assert page.status == other.status == 200
     assert "Set-Cookie" not in page.headers

@@ -125,7 +125,7 @@ def test_the_terminal_adds_a_picture(app, tmp_path):
 def test_the_credits_name_the_maker_and_licence_of_every_picture(app, browser, variant):
     add()
 
-    page = browser.get(f"/pictures/{variant}" if variant == "easy-read" else "/pictures")
+    page = browser.get(f"/pictures/en/{variant}" if variant == "easy-read" else "/pictures")
 
     assert "Ann Author" in page.text
     assert "CC BY-SA 4.0" in page.text

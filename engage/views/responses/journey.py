@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage import answers
-from engage.binding import arrived_whole, bind
+from engage.binding import arrived_whole, bind, is_posted
 from engage.extensions import db
-from engage.i18n import DEFAULT_LOCALE, change_language, describe, offered, say
+from engage.i18n import describe, offered, say
 from engage.models import Consultation
 from engage.operations import outreach, returning
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
 from engage.views.responses.address import (
     DRAFT,
+    HOME,
     PAGE,
+    WORDED,
     already_sent,
     bp,
     cookie_name,
@@ -32,7 +34,8 @@ from forms.builder import field_name, form_class
 log = logging.getLogger(__name__)
 
 
-@bp.get("/")
+@bp.get("/", defaults=HOME)
+@bp.get(WORDED)
 def list_consultations():
     now = current_app.config["CLOCK"]()
     consultations = db.session.scalars(select(Consultation).order_by(Consultation.closes_at, Consultation.id))
@@ -44,7 +47,7 @@ def list_consultations():
     return render_template("responses/list_consultations.html", rows=rows)
 
 
-@bp.get("/<code>", defaults={"locale": DEFAULT_LOCALE, "variant": "standard"})
+@bp.get("/<code>", defaults=HOME)
 @bp.get(PAGE)
 def show_start():
     now = current_app.config["CLOCK"]()
@@ -101,11 +104,9 @@ def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
     if request.method == "GET" and not (reads_sent() and is_open()) and (done := already_sent()):
         return done
-    answered_in = (g.variant, g.locale)
-    _switch()
-    field, is_clean, written_in = _read_field(question, answered_in[0])
+    field, is_clean, written_in = _read_field(question, g.answered_in[0])
     if request.method == "POST" and is_clean:
-        was_changed = _save(question, field.data, *answered_in)
+        was_changed = _save(question, field.data, *g.answered_in)
         return redirect(_after(section, question, was_changed), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     _carry_over(field, question)
@@ -131,13 +132,12 @@ def explain_about_you():
     if done := already_sent():
         return done
     section = g.published.definition.of_purpose("profile")[0]
-    error = None
-    if request.method == "POST":
-        wanted = request.form.get("wanted")
+    wanted, error = request.form.get("wanted"), None
+    if is_posted():
         if wanted in ("yes", "no"):
             return redirect(_question_url(section, section.questions[0]) if wanted == "yes" else url_for(".send"), 303)
         error = say(_("Select yes if you want to answer these questions"), _("Choose yes or no"))
-    page = render_template("responses/explain_about_you.html", section=section, error=error)
+    page = render_template("responses/explain_about_you.html", section=section, wanted=wanted, error=error)
     return page, 422 if error else 200
 
 
@@ -149,7 +149,7 @@ def send():
     is_second = returning.has_sent_another(g.response, g.holder)
     form, status = read_consents()
     errors = []
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
         errors = _refusals(given, is_second)
@@ -176,16 +176,6 @@ def show_receipt():
 def _channel_code():
     """The code in the address, if staff made it for this consultation."""
     return outreach.find_channel_code(g.consultation, request.args.get("via"))
-
-
-def _switch():
-    """Other words, another language or bigger text, if its button was pressed: what was typed goes with the person."""
-    if request.form.get("switch"):
-        g.variant = "easy_read" if g.variant == "standard" else "standard"
-    if request.form.get("language"):
-        change_language(request.form["language"])
-    if request.form.get("text"):
-        g.large_text = request.form["text"] == "large"
 
 
 def _read_field(question, answered_in):
@@ -254,7 +244,7 @@ def _refusals(given, is_second):
 
 def _after(section, question, was_changed):
     """Where a saved page leads: itself in other words or bigger, what was sent, the code, the check, or the next."""
-    if {"switch", "language", "text"} & set(request.form):
+    if g.switched:
         return _question_url(section, question)
     if g.response.submitted_at is not None:
         return url_for(".show_copy", updated=1 if was_changed else None)

@@ -64,6 +64,10 @@ def permissions():
     ]  # fmt: skip
 
 
+def who_question():
+    return say(_("Who is answering?"), _("Who is answering?"))
+
+
 def helper_question(capacity):
     if capacity == "on_behalf":
         return say(_("Who are you to the person you answer for?"), _("Who are you?"))
@@ -72,8 +76,7 @@ def helper_question(capacity):
 
 def who_rows(who):
     """The WhoRows of who answers: the capacity, and what was asked because of it."""
-    asked = say(_("Who is answering?"), _("Who is answering?"))
-    rows = [WhoRow(asked, "people", _words(capacities(), who.capacity), ".ask_who")]
+    rows = [WhoRow(who_question(), "people", _words(capacities(), who.capacity), ".ask_who")]
     if who.capacity in ("on_behalf", "with_help"):
         lines = _words(helpers(), who.helper)
         rows.append(WhoRow(helper_question(who.capacity), "helper", lines, ".ask_helper"))
@@ -100,8 +103,7 @@ def consent_rows(who):
 @bp.context_processor
 def give_words():
     return {
-        "capacities": capacities, "helpers": helpers, "sizes": sizes, "permissions": permissions,
-        "helper_question": helper_question, "who_rows": who_rows, "consent_rows": consent_rows,
+        "sizes": sizes, "permissions": permissions, "who_rows": who_rows, "consent_rows": consent_rows,
     }  # fmt: skip
 
 

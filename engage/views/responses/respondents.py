@@ -8,11 +8,12 @@ reached, at any time.
 from flask import current_app, g, redirect, render_template, request, url_for
 
 from engage.answers import contact_of, who_of
-from engage.binding import bind, read_form
+from engage.binding import bind, is_posted, read_form
 from engage.errors import AlreadySubmitted
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
 from engage.operations import respondents
 from engage.views.responses.address import DRAFT, already_sent, bp, grace, is_open, reads_sent
+from engage.views.responses.respondent_words import capacities, helper_question, helpers, who_question
 from forms.respondents import consents_form, contact_form, organisation_form, who_form
 
 #: capacity -> the page that asks more; no part of a page appears by itself
@@ -25,11 +26,12 @@ def ask_who():
         return done
     known = who_of(g.response)
     form, status = read_form(who_form(CAPACITIES), "choice", choice=known.capacity)
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         capacity = form["choice"].data or None
         respondents.save_capacity(g.response, capacity, *_terms())
         return redirect(_onward(FOLLOWING.get(capacity)), 303)
-    return render_template("responses/ask_who.html", form=form), status
+    words = {"question": who_question(), "picture": "people", "choices": capacities(), "page": ".ask_who"}
+    return render_template("responses/ask_who.html", form=form, **words), status
 
 
 @bp.route(f"{DRAFT}/who/helper", methods=["GET", "POST"])
@@ -40,10 +42,12 @@ def ask_helper():
     if known.capacity not in respondents.WITH_HELPER:
         return redirect(url_for(".ask_who"), 303)
     form, status = read_form(who_form(HELPERS), "choice", choice=known.helper)
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         respondents.save_helper(g.response, form["choice"].data or None, *_terms())
         return redirect(_onward(), 303)
-    return render_template("responses/ask_helper.html", form=form, capacity=known.capacity), status
+    asked = helper_question(known.capacity)
+    words = {"question": asked, "picture": "helper", "choices": helpers(), "page": ".ask_helper"}
+    return render_template("responses/ask_who.html", form=form, **words), status
 
 
 @bp.route(f"{DRAFT}/who/organisation", methods=["GET", "POST"])
@@ -56,7 +60,7 @@ def ask_organisation():
     form, status = read_form(
         organisation_form(SIZES, g.variant), "q_name", q_name=known.name, size=known.size, q_area=known.area
     )
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         name, area = form["q_name"].data.strip(), form["q_area"].data.strip()
         respondents.save_organisation(g.response, name, form["size"].data or None, area, *_terms())
         return redirect(_onward(), 303)
@@ -77,7 +81,7 @@ def ask_contact():
     secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
     kept = contact_of(g.response, secret) or {}
     form, status = read_form(contact_form(g.variant), "q_email", **{f"q_{key}": text for key, text in kept.items()})
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         details = {key: form[f"q_{key}"].data.strip() for key in ("name", "email", "phone")}
         if request.form.get("erase") or not (details["email"] or details["phone"]):
             respondents.erase_contact(g.response, *_terms())
@@ -95,7 +99,7 @@ def ask_consents():
     if done := _closed():
         return done
     form, status = read_consents()
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         return redirect(save_consents(form) or url_for(".show_copy", updated=1), 303)
     return render_template("responses/ask_consents.html", form=form), status
 
@@ -104,7 +108,7 @@ def read_consents():
     """The three permissions as posted or saved before. A post without any of them is whole: all may be left blank."""
     known = who_of(g.response).consents
     values = {name: None if given is None else "yes" if given else "no" for name, given in known.items()}
-    if request.method == "POST" and not (request.form and known.keys() & request.form.keys()):
+    if is_posted() and not (request.form and known.keys() & request.form.keys()):
         return bind(consents_form(respondents.CONSENTS)), 200
     return read_form(consents_form(respondents.CONSENTS), respondents.CONSENTS[0], **values)
 

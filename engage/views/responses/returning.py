@@ -7,16 +7,18 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from engage import answers, mail, return_codes
-from engage.binding import bind
+from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
-from engage.i18n import DEFAULT_LOCALE, say
+from engage.i18n import say
 from engage.operations import returning
 from engage.publishing import published
 from engage.views.responses.address import (
     DRAFT,
+    HOME,
     KIOSK,
     PAGE,
+    WORDED,
     bp,
     browser_key,
     cookie_name,
@@ -29,15 +31,13 @@ from engage.views.responses.address import (
 from engage.views.responses.respondent_words import consent_rows, who_rows
 from forms.returning import CodeForm, EmailForm
 
-HOME = {"locale": DEFAULT_LOCALE, "variant": "standard"}
-
 
 @bp.route("/come-back", defaults=HOME, methods=["GET", "POST"])
-@bp.route("/come-back/<locale>/<variant:variant>", methods=["GET", "POST"])
+@bp.route(f"/come-back{WORDED}", methods=["GET", "POST"])
 @bp.route(f"{PAGE}/come-back", methods=["GET", "POST"])
 def enter_code():
     form = bind(CodeForm)
-    if request.method == "GET":
+    if not is_posted():
         return render_template("responses/enter_code.html", field=form.code)
     key = browser_key() or secrets.token_urlsafe(24)
     if fault := _fault_of(form.code.data or ""):
@@ -64,7 +64,7 @@ def show_code():
         return redirect(url_for(".show_receipt"), 303)
     code = return_codes.make(current_app.config["SECRET_KEY"], g.response.public_id)
     form, was_emailed = bind(EmailForm), False
-    if request.method == "POST":
+    if is_posted():
         form.email.errors = _email_code(form, code)
         was_emailed = not form.email.errors
     values = {"code": code, "can_email": mail.is_set_up(), "field": form.email, "was_emailed": was_emailed}
@@ -197,7 +197,7 @@ def _letter(code):
         say(_("Your return code opens your answers again, on any device:"), _("This is your code:")),
         code,
         say(_("Enter it on this page:"), _("Write it on this page:")),
-        url_for(".enter_code", _external=True),
+        url_for(".enter_code", text=None, _external=True),
         say(_("Keep it to yourself. Whoever has it can open your answers."), _("Do not show it to other people.")),
         say(_("We have not kept your email address."), _("We did not keep your email address.")),
     ]
