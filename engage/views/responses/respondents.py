@@ -30,7 +30,7 @@ def ask_who():
         capacity = form["choice"].data or None
         respondents.save_capacity(g.response, capacity, *_terms())
         return redirect(_onward(FOLLOWING.get(capacity)), 303)
-    words = {"question": who_question(), "picture": "people", "choices": capacities(), "page": ".ask_who"}
+    words = {"question": who_question(), "picture_name": "people", "choices": capacities(), "page": ".ask_who"}
     return render_template("responses/ask_who.html", form=form, **words), status
 
 
@@ -46,7 +46,7 @@ def ask_helper():
         respondents.save_helper(g.response, form["choice"].data or None, *_terms())
         return redirect(_onward(), 303)
     asked = helper_question(known.capacity)
-    words = {"question": asked, "picture": "helper", "choices": helpers(), "page": ".ask_helper"}
+    words = {"question": asked, "picture_name": "helper", "choices": helpers(), "page": ".ask_helper"}
     return render_template("responses/ask_who.html", form=form, **words), status
 
 
