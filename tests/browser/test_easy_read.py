@@ -120,12 +120,14 @@ def test_bigger_text_keeps_ticks_grows_everything_and_fits(site, open_page, vari
     check_fits(page)
 
 
-def test_the_receipt_prints_on_two_sheets_at_most_with_its_number(site, open_page):
-    resident = Resident(open_page(), site).start().answer_section("start_well").go_to_send().send()
+@pytest.mark.parametrize(("variant", "n_sheets"), [("standard", 1), ("easy_read", 2)])
+def test_the_receipt_prints_on_one_sheet_with_its_number(site, open_page, variant, n_sheets):
+    """Two in Easy Read, for its pictures and letters of 16 points."""
+    resident = Resident(open_page(), site, variant).start().answer_section("start_well").go_to_send().send()
 
     sheets = pikepdf.open(io.BytesIO(resident.page.pdf(format="A4")))
 
-    assert len(sheets.pages) <= 2
+    assert len(sheets.pages) == n_sheets
     resident.page.emulate_media(media="print")
     assert resident.page.locator(".app-reference").is_visible()
     assert resident.page.locator(".app-bar").is_hidden()
