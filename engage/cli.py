@@ -21,6 +21,7 @@ from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff
+from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
 
@@ -112,20 +113,29 @@ def publish(key, code, opens, closes, reason, email):
 @click.option("--closes", type=MOMENT, required=True, help="Local time, on the hour; a day alone means its end.")
 @click.option("--reason", required=True, help="For the public, in standard words.")
 @click.option("--easy-reason", required=True, help="For the public, in Easy Read: at most 15 words in a sentence.")
+@click.option(
+    "--translation", "translations", type=(str, str, str), multiple=True, metavar="LOCALE REASON EASY_REASON",
+    help="The reason in another language of the consultation; without one the English reason is shown and marked.",
+)  # fmt: skip
 @click.option("--by", "email", help="The member of staff who decided it.")
-def extend(code, closes, reason, easy_reason, email):
+def extend(code, closes, reason, easy_reason, translations, email):
     """Give people longer to answer CONSULTATION, and tell them why."""
     consultation, now = _consultation(code), current_app.config["CLOCK"]()
+    texts = {locale: {"standard": words, "easy_read": easy} for locale, words, easy in translations}
+    texts["en"] = {"standard": reason, "easy_read": easy_reason}
+    locales = published(newest_version(consultation).id).definition.locales
     try:
-        outreach.extend(consultation, _end(closes), reason, easy_reason, _account(email), now)
+        outreach.extend(consultation, _end(closes), texts, locales, _account(email), now)
     except ValueError as error:
         refuse(str(error))
+    if untold := [locale for locale in locales if locale not in texts]:
+        click.echo(f"The reason is shown in English, marked as English, to who reads in: {', '.join(untold)}", err=True)
     click.echo(f"{code}: closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
 
 
 @engage.command()
 def erase_contacts():
-    """Erase contact details whose time has come. Run it every day."""
+    """Erase contact details whose time has come, now. A worker does it once a day by itself."""
     n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
     click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
 

@@ -6,12 +6,14 @@ EngageError
 ├── Closed                the consultation closed, and the time of grace is over
 ├── AlreadySubmitted      this response was sent before
 ├── VersionConflict       another text is already published under this number
-├── TooManyTries          wait before signing in again
+├── TooManyTries          wait before trying again
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotUnseal          contact details were sealed with another key, or changed since
+├── AskedBefore           the very same request was sent before, and is kept
+├── StillOpen             results are published after a consultation has closed
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
@@ -81,6 +83,14 @@ class PictureRefused(EngageError):
 
 
 class CannotUnseal(EngageError):
+    pass
+
+
+class AskedBefore(EngageError):
+    pass
+
+
+class StillOpen(EngageError):
     pass
 
 

@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from engage import catalogues
 from engage.catalogues import DEFAULT_LOCALE
+from engage.council_words import in_words
 from engage.extensions import babel
 from engage.outreach import CRISIS_LINES
 from forms.definition import VARIANTS
@@ -122,6 +123,11 @@ def day(date):
     return format_date(date, "EEEE d MMMM y")
 
 
+def council_words(texts):
+    """What the council wrote, in the wording and language of this page, or in English: CouncilWords."""
+    return in_words(texts, variant(), str(get_locale()))
+
+
 def init_app(app):
     app.url_map.converters["variant"] = VariantConverter
     babel.init_app(
@@ -132,7 +138,8 @@ def init_app(app):
     )
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
     app.jinja_env.globals.update(
-        say=say, get_locale=get_locale, languages=languages, home_locale=home_locale, crisis_lines=CRISIS_LINES
+        say=say, council_words=council_words, get_locale=get_locale, languages=languages, home_locale=home_locale,
+        crisis_lines=CRISIS_LINES,
     )
     app.context_processor(describe_reading)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
@@ -27,6 +27,7 @@ class FormatRequest(db.Model):
             name="topic_is_known",
         ),
         CheckConstraint("(closed_at is null) = (closing_note is null)", name="note_when_closed"),
+        Index("ix_format_request_asked", "consultation_id", "asked_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +38,8 @@ class FormatRequest(db.Model):
     details: Mapped[str] = mapped_column(Text)
     #: name and how to reach them, encrypted (engage.sealing); empty once it was erased
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: keyed hash of all of it, so that the same request is kept once; erased with `sealed`
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
     erase_on: Mapped[dt.date]
     asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
@@ -72,8 +75,14 @@ class Extension(db.Model):
     new_closes_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(Text)
     easy_reason: Mapped[str] = mapped_column(Text)
+    #: the reason in other languages: locale -> {"standard": ..., "easy_read": ...}
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+
+    @property
+    def texts(self):
+        return {"en": {"standard": self.reason, "easy_read": self.easy_reason}} | self.translations
 
 
 class IncompleteOpening(db.Model):

@@ -49,7 +49,6 @@ def publish(consultation, text, now, administrator=None, reason=""):
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
-    refuse_missing(document)
     lacking = completeness.missing(document)
     if lacking and not (administrator and administrator.role == Role.ADMINISTRATOR and reason.strip()):
         raise Incomplete(
@@ -58,6 +57,7 @@ def publish(consultation, text, now, administrator=None, reason=""):
         )
     sha256 = sha256_of(text)
     with transaction():
+        refuse_missing(document)
         latest = newest_version(consultation)
         if latest is not None and latest.sha256 == sha256:
             return latest

@@ -46,6 +46,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None, sec
         db.session.add(response)
         if holder:
             db.session.flush()
+            _close_what_was_sent(holder)
             db.session.add(Holder(response_id=response.id, key_sha256=hash_of(holder)))
     return response
 
@@ -133,6 +134,13 @@ def hold_for_permission(response, now, grace, by_code):
     lock(response)
     if response.submitted_at is None or not by_code or response.withdrawn_at is not None:
         hold_draft(response, now, grace)
+
+
+def _close_what_was_sent(key):
+    """Who presses Start may be the next person at a shared computer: no code or copy of the one before stays open."""
+    sent = select(Response.id).where(Response.submitted_at.is_not(None))
+    before = update(Holder).where(Holder.key_sha256 == hash_of(key), Holder.response_id.in_(sent))
+    db.session.execute(before.values(by_code=False, opened_at=None).execution_options(synchronize_session=False))
 
 
 def _is_profile(response, question):

@@ -27,7 +27,7 @@ WORDED = "/<locale>/<variant:variant>"
 HOME = {"locale": DEFAULT_LOCALE, "variant": "standard"}
 #: names of the buttons that only change how a page is read
 SWITCHES = {"switch", "language", "text"}
-#: the cookie of a library's tablet; says nothing about a person
+#: the cookie of a library's tablet; its value says where the tablet stands, and nothing about a person
 KIOSK = "engage-kiosk"
 #: parts of an address that every link inside a journey carries on
 CARRIED = ("code", "locale", "variant", "draft")

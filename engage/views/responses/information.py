@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from engage.binding import is_posted, read_form
 from engage.catalogues import is_complete
+from engage.errors import AskedBefore, TooManyTries
 from engage.i18n import say
 from engage.models.outreach import TOPICS
 from engage.operations import outreach
@@ -65,9 +66,27 @@ def _ask(consultation, here):
         contact = {"name": form["q_name"].data.strip(), "reach": form["q_reach"].data.strip()}
         secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
         topic, details = form["topic"].data, form["q_details"].data
-        outreach.ask(consultation, topic, details, contact, secret, config["CONTACT_DAYS"], config["CLOCK"]())
-        return redirect(url_for(".show_asked"), 303)
+        try:
+            outreach.ask(consultation, topic, details, contact, secret, config["CONTACT_DAYS"], config["CLOCK"]())
+            return redirect(url_for(".show_asked"), 303)
+        except AskedBefore:
+            return redirect(url_for(".show_asked", again=1), 303)
+        except TooManyTries:
+            form["topic"].errors, status = [_too_many()], 429
     return render_template("responses/ask_format.html", form=form, here=here), status
+
+
+def _too_many():
+    phone = current_app.config["CONTACT_PHONE"]
+    if phone:
+        return say(
+            _("More people asked than we can take in 1 hour. Call %(phone)s, or send it again in an hour", phone=phone),
+            _("Too many people asked now. Call %(phone)s. Or send it again in 1 hour.", phone=phone),
+        )
+    return say(
+        _("More people asked than we can take in 1 hour. Send it again in an hour"),
+        _("Too many people asked now. Send it again in 1 hour."),
+    )
 
 
 def _cookies():

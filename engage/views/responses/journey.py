@@ -12,12 +12,13 @@ from engage.binding import arrived_whole, bind, is_posted
 from engage.extensions import db
 from engage.i18n import describe, offered, say
 from engage.models import Consultation
-from engage.operations import outreach, returning
+from engage.operations import outreach, reporting, returning
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
 from engage.views.responses.address import (
     DRAFT,
     HOME,
+    KIOSK,
     PAGE,
     WORDED,
     already_sent,
@@ -54,6 +55,8 @@ def show_start():
     if now < g.consultation.opens_at:
         return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
     extensions = outreach.extensions(g.consultation)
+    if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
+        return render_template("responses/show_published.html", publication=publication, extensions=extensions)
     if now >= g.consultation.closes_at:
         return render_template("responses/show_after.html", extensions=extensions), 410
     via = {"via": via.code} if (via := _channel_code()) else {}
@@ -65,10 +68,10 @@ def start():
     key = request.cookies.get(cookie_name()) or secrets.token_urlsafe(24)
     now = current_app.config["CLOCK"]()
     version = newest_version(g.consultation)
-    via = _channel_code()
+    via = _via()
     words = (g.variant, g.locale)
     secret_key = current_app.config["SECRET_KEY"]
-    draft = operations.start(g.consultation, version, "online", *words, now, key, secret_key, via and via.code)
+    draft = operations.start(g.consultation, version, "online", *words, now, key, secret_key, via)
     if request.cookies:
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
@@ -176,6 +179,12 @@ def show_receipt():
 def _channel_code():
     """The code in the address, if staff made it for this consultation."""
     return outreach.find_channel_code(g.consultation, request.args.get("via"))
+
+
+def _via():
+    """What they came by: the code in the address, or else the tablet in a library that this is."""
+    place = _channel_code() or outreach.find_channel_code(g.consultation, request.cookies.get(KIOSK))
+    return place.code if place else outreach.KIOSK_CODE if KIOSK in request.cookies else None
 
 
 def _read_field(question, answered_in):

@@ -11,7 +11,7 @@ from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
 from engage.i18n import say
-from engage.operations import returning
+from engage.operations import outreach, reporting, returning
 from engage.publishing import published
 from engage.views.responses.address import (
     DRAFT,
@@ -78,6 +78,12 @@ def show_copy():
         return redirect(url_for(".enter_code" if g.response.submitted_at else ".list_sections"), 303)
     given = answers.of(g.response, g.published)
     values = {"given": given, "who": answers.who_of(g.response), "response": g.response, "can_change": is_open()}
+    values["publication"] = reporting.find_publication(g.consultation)
+    values["answered"] = [
+        section
+        for section in g.published.definition.of_purpose("views")
+        if any(question.key in given and given[question.key].value for question in section.questions)
+    ]
     return render_template("responses/show_copy.html", **values)
 
 
@@ -126,9 +132,14 @@ def show_finished():
 
 @bp.get("/<code>/kiosk", defaults=HOME)
 def start_kiosk():
-    """The first page on a tablet that many people use: whatever the person before left is gone."""
+    """The first page on a tablet that many people use: whatever the person before left is gone.
+
+    With the code of a place in the address, all that is begun here counts for that place; without it, for KIOSK_CODE.
+    """
+    place = outreach.find_channel_code(g.consultation, request.args.get("via"))
     reply = drop_key(redirect(url_for(".show_start"), 303))
-    reply.set_cookie(KIOSK, "1", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
+    code = place.code if place else outreach.KIOSK_CODE
+    reply.set_cookie(KIOSK, code, httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
     return reply
 
 
