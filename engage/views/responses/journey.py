@@ -54,9 +54,9 @@ def show_start():
     now = current_app.config["CLOCK"]()
     if now < g.consultation.opens_at:
         return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
-    extensions = outreach.extensions(g.consultation)
     if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
-        return render_template("responses/show_published.html", publication=publication, extensions=extensions)
+        return render_template("responses/show_published.html", publication=publication)
+    extensions = outreach.extensions(g.consultation)
     if now >= g.consultation.closes_at:
         return render_template("responses/show_after.html", extensions=extensions), 410
     via = {"via": via.code} if (via := _channel_code()) else {}

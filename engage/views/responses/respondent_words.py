@@ -17,6 +17,8 @@ class WhoRow:
     lines: list
     #: the endpoint that changes it
     page: str
+    #: beside the answer in Easy Read; what was typed has none
+    answer_picture: str = ""
 
 
 def capacities():
@@ -76,26 +78,24 @@ def helper_question(capacity):
 
 def who_rows(who):
     """The WhoRows of who answers: the capacity, and what was asked because of it."""
-    rows = [WhoRow(who_question(), "people", _words(capacities(), who.capacity), ".ask_who")]
+    rows = [_chosen(who_question(), "people", capacities(), who.capacity, ".ask_who")]
     if who.capacity in ("on_behalf", "with_help"):
-        lines = _words(helpers(), who.helper)
-        rows.append(WhoRow(helper_question(who.capacity), "helper", lines, ".ask_helper"))
+        rows.append(_chosen(helper_question(who.capacity), "helper", helpers(), who.helper, ".ask_helper"))
     if who.capacity == "organisation":
-        given = [
-            (say(_("Name of the organisation"), _("Its name")), "community", [who.name] if who.name else []),
-            (say(_("How many people work for it?"), _("How many people work there?")), "people",
-             _words(sizes(), who.size)),
-            (say(_("Which area does it work in?"), _("Where does it work?")), "map_pin",
-             [who.area] if who.area else []),
-        ]  # fmt: skip
-        rows += [WhoRow(*row, ".ask_organisation") for row in given]
+        page = ".ask_organisation"
+        how_many = say(_("How many people work for it?"), _("How many people work there?"))
+        rows += [
+            _typed(say(_("Name of the organisation"), _("Its name")), "community", who.name, page),
+            _chosen(how_many, "people", sizes(), who.size, page),
+            _typed(say(_("Which area does it work in?"), _("Where does it work?")), "map_pin", who.area, page),
+        ]
     return rows
 
 
 def consent_rows(who):
-    words = {True: [say(_("Yes"), _("Yes"))], False: [say(_("No"), _("No"))], None: []}
+    choices = [(True, "thumbs_up", say(_("Yes"), _("Yes"))), (False, "cross", say(_("No"), _("No")))]
     return [
-        WhoRow(question, picture, words[who.consents[name]], ".ask_consents")
+        _chosen(question, picture, choices, who.consents[name], ".ask_consents")
         for name, picture, question in permissions()
     ]
 
@@ -107,5 +107,12 @@ def give_words():
     }  # fmt: skip
 
 
-def _words(choices, value):
-    return [words for key, _picture, words in choices if key == value]
+def _chosen(question, picture, choices, value, page):
+    for key, answer_picture, words in choices:
+        if key == value:
+            return WhoRow(question, picture, [words], page, answer_picture)
+    return WhoRow(question, picture, [], page)
+
+
+def _typed(question, picture, text, page):
+    return WhoRow(question, picture, [text] if text else [], page)
