@@ -38,13 +38,13 @@ class FormatRequest(db.Model):
     details: Mapped[str] = mapped_column(Text)
     #: name and how to reach them, encrypted (engage.sealing); empty once it was erased
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    #: keyed hash of all of it, so that the same request is kept once; erased with `sealed`
-    fingerprint: Mapped[str | None] = mapped_column(String(64))
     erase_on: Mapped[dt.date]
     asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     closing_note: Mapped[str | None] = mapped_column(Text)
+    #: keyed hash of all of it, so that the same request is kept once; erased with `sealed`
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
 
     consultation: Mapped[Consultation | None] = relationship()
     closed_by: Mapped[StaffUser | None] = relationship()
@@ -75,10 +75,10 @@ class Extension(db.Model):
     new_closes_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(Text)
     easy_reason: Mapped[str] = mapped_column(Text)
-    #: the reason in other languages: locale -> {"standard": ..., "easy_read": ...}
-    translations: Mapped[dict] = mapped_column(JSON, default=dict)
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    #: the reason in other languages: locale -> {"standard": ..., "easy_read": ...}
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
 
     @property
     def texts(self):
