@@ -20,7 +20,7 @@ from engage.exports import download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
-from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff
+from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
 from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
@@ -205,6 +205,29 @@ def add_picture(name, file, source, licence):
     except EngageError as error:
         refuse(f"{error}.")
     click.echo(f"Questionnaires may use own:{name}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--section", "key", default="", help="Key of the section; the first page when left out.")
+@click.option("--language", type=click.Choice(["bsl"]), default="bsl", show_default=True)
+@click.option("--captions", type=click.File(encoding="utf-8"), required=True, help="WebVTT file.")
+@click.option("--transcript", type=click.File(encoding="utf-8"), required=True, help="Text file.")
+@click.option("--credit", required=True, help="Who made the video.")
+def add_video(code, file, key, language, captions, transcript, credit):
+    """Show the video FILE (MP4 or WebM) in sign language on a page of CONSULTATION. Another one takes its place."""
+    consultation, config = _consultation(code), current_app.config
+    sections = consultations.section_keys(consultation)
+    if key and key not in sections:
+        refuse(f"{code} has no section {key}. It has: {', '.join(sections)}")
+    try:
+        words = {"captions": captions.read(), "transcript": transcript.read(), "credit": credit}
+        folder, most = Path(config["MEDIA_FOLDER"]), config["VIDEO_MEGABYTES"]
+        video = videos.add_video(consultation, key, language, file, words, folder, most, config["CLOCK"]())
+    except (OSError, UnicodeDecodeError, EngageError) as error:
+        refuse(f"{error}.")
+    click.echo(f"{code}: {video.file_name} is shown on {key or 'the first page'}")
 
 
 @engage.command()

@@ -11,6 +11,7 @@ EngageError
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
+├── VideoRefused          a video, its captions, transcript or credit cannot be taken
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
@@ -80,6 +81,10 @@ class PictureRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class VideoRefused(EngageError):
+    pass
 
 
 class CannotUnseal(EngageError):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import current_app, g, request, url_for
 
 #: addresses that are no pages, and so carry no size of text
-FILES = {"static", "responses.show_own_picture"}
+FILES = {"static", "responses.show_own_picture", "responses.show_video", "responses.show_captions"}
 
 
 def init_app(app):

@@ -37,12 +37,14 @@ from engage.models.responses import (
     Response,
 )
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
+from engage.models.videos import PageVideo
 
 __all__ = [
     "CHANNELS", "FORM_KINDS", "LAYOUTS", "MISSING", "SOURCES", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
     "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Job", "KeyedValue", "Keying", "Option",
-    "Organisation", "OwnPicture", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm", "ProfileChoice",
+    "Organisation", "OwnPicture", "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm",
+    "ProfileChoice",
     "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile",
     "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

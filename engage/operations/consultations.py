@@ -41,6 +41,12 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
     return consultation
 
 
+def section_keys(consultation):
+    """The keys of the sections of what is published, in their order."""
+    version = newest_version(consultation)
+    return [section.key for section in version.sections] if version else []
+
+
 def publish(consultation, text, now, administrator=None, reason=""):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused.
 

@@ -7,7 +7,8 @@ from engage.views.responses import (
     respondent_words,
     respondents,
     returning,
+    videos,
 )
 from engage.views.responses.address import bp
 
-__all__ = ["bp", "credits", "information", "journey", "respondent_words", "respondents", "returning"]
+__all__ = ["bp", "credits", "information", "journey", "respondent_words", "respondents", "returning", "videos"]

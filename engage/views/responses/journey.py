@@ -30,6 +30,7 @@ from engage.views.responses.address import (
     reads_sent,
 )
 from engage.views.responses.respondents import read_consents, save_consents
+from engage.views.responses.videos import video_of
 from forms.builder import field_name, form_class
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,8 @@ def show_start():
     if now >= g.consultation.closes_at:
         return render_template("responses/show_after.html", extensions=extensions), 410
     via = {"via": via.code} if (via := _channel_code()) else {}
-    return render_template("responses/show_start.html", extensions=extensions, via=via, switch_values=via)
+    values = {"extensions": extensions, "via": via, "switch_values": via, "video": video_of()}
+    return render_template("responses/show_start.html", **values)
 
 
 @bp.post(f"{PAGE}/start")
@@ -114,6 +116,7 @@ def answer_question(section_key, question_key):
     status = 200 if is_clean else 422 if arrived_whole() else 400
     _carry_over(field, question)
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
+    values["video"] = video_of(section.key) if question == section.questions[0] else None
     page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
 
