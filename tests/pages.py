@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 
+from tests import structure
+
 #: attributes of things that a page of ours does not do
 UNWANTED = {"style", "required", "placeholder", "autofocus", "accesskey", "target", "formtarget"}
 ERROR_WORDS = {"en": "Error", "cy": "Gwall", "pl": "Błąd", "ar": "خطأ"}
@@ -117,6 +119,7 @@ class Page:
         self._check_errors()
         self._check_headings()
         assert not BANNED.search(self.text), f"{BANNED.search(self.text)} on {self.path}"
+        assert not (broken := structure.faults(self.tree)), f"{broken} on {self.path}"
 
     def _check_ids(self):
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
