@@ -131,7 +131,7 @@ def _tables(page):
 def _typed_words(page):
     """41: what somebody wrote has a direction of its own wherever it is shown."""
     for words in page.of_class(*TYPED):
-        if words.get("dir") != "auto":
+        if words.get("dir") != "auto" and not (words.get("dir") and words.get("lang")):
             yield f"41: {text_of(words)[:30]!r} has no direction of its own"
 
 
