@@ -151,7 +151,8 @@ def _easy_read(page):
         if not page.all("img", part=element):
             yield f"28: no picture with {text_of(element)!r}"
     shouted = [text for text in page.main.itertext() if SHOUTED.search(text)]
-    codes = {text for bdi in page.all("bdi", part=page.main) for text in bdi.itertext()}
+    # return codes and names of licences are written like that
+    codes = {text for part in page.all("bdi", "td", part=page.main) for text in part.itertext()}
     yield from (f"29: {text!r} in capitals" for text in shouted if text not in codes)
     if page.all("em", "i", "u", part=page.main):
         yield "29: italics or underlining"
