@@ -107,13 +107,27 @@ def rank(
     """
     _check_inputs(picks, options, shown, max_picks, offered)
     table = OptionTable(options)
+    offers = None if offered is None or shown is None else Offers(offered, shown, table)
+    return _ranking(picks, shown, table, offers, leading, n_responses, max_picks, confidence)
+
+
+def _ranking(
+    picks: pd.DataFrame,
+    shown: pd.DataFrame | None,
+    table: OptionTable,
+    offers: Offers | None,
+    leading: Collection[object],
+    n_responses: int | None,
+    max_picks: int | None,
+    confidence: float,
+) -> Ranking:
+    """Rank checked frames; the arguments are those of `rank`."""
     pick_section = table.locate_section(picks["section"])
     picked = table.locate(pick_section, picks["option"])
     pick_response, shown_response, n_seen = _response_codes(picks, shown)
     if n_responses is not None and n_responses < n_seen:
         raise FrameError(f"n_responses is {n_responses}, but {n_seen} different responses are in the frames")
 
-    offers = None if offered is None or shown is None else Offers(offered, shown, table)
     shown_cells, shown_faults = _shown_cells(shown, shown_response, table, offers)
     faults = _pick_faults(picks, pick_response, pick_section, picked, table, shown_cells)
     usable = np.flatnonzero(faults == 0) if faults.any() else slice(None)

@@ -46,7 +46,7 @@ def take(browser, consultation, staff):
     page = browser.new_page(viewport=TELEPHONE)
     page.goto(f"{consultation}/en/easy-read")
     page.get_by_role("button", name="Start now").click()
-    page.locator(".govuk-task-list__link").first.click()
+    page.get_by_role("link", name="Start Well").click()
     page.locator("input[type=checkbox]").first.check()
     keep(page, "top-three-easy-read")
 

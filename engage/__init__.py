@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engage import assets, cli, config, easy_read, errors, headers, i18n, models, sessions
+from engage import assets, cli, config, easy_read, errors, headers, i18n, models, reading, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import coding, consultations, pictures, printing, reporting, requests, responses, sharing, staff
@@ -29,6 +29,7 @@ def create_app(settings=None):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     i18n.init_app(app)
+    reading.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
     csrf.init_app(app)

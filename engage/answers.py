@@ -1,5 +1,6 @@
 """The answers of one response, by question key, and how far it has come; plain data for the pages of its journey."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -70,7 +71,12 @@ class Who:
     area: str
     #: consent -> True, False or None
     consents: dict
-    has_contact: bool
+    #: the day on which the contact details are erased; None where there are none
+    erase_on: dt.date | None
+
+    @property
+    def has_contact(self):
+        return self.erase_on is not None
 
     @property
     def is_complete(self):
@@ -93,7 +99,7 @@ def who_of(response):
         size=organisation and organisation.size,
         area=organisation.area if organisation else "",
         consents={name: getattr(consent, name, None) for name in ("quote", "contact", "outcome")},
-        has_contact=db.session.get(ContactDetails, response.id) is not None,
+        erase_on=db.session.scalar(select(ContactDetails.erase_on).filter_by(response_id=response.id)),
     )
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 import flask
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
 from flask_babel import format_decimal, gettext, ngettext
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
@@ -48,13 +48,18 @@ def read_form(form_class, first, **values):
     """The bound form and the status of its page: 200 when it is shown or may be saved. `first` is the field of faults
     that are nobody's: a body that was cut on its way."""
     form = bind(form_class, **values)
-    if request.method != "POST":
+    if not is_posted():
         return form, 200
     form.validate()
     if not arrived_whole():
         form[first].errors = [gettext("Your answers did not arrive complete. Nothing has been sent. Send again.")]
         return form, 400
     return form, 422 if form.errors else 200
+
+
+def is_posted():
+    """Whether the page was sent to be taken in. One that is only to be read otherwise is shown with what it holds."""
+    return request.method == "POST" and not g.get("switched")
 
 
 def arrived_whole():

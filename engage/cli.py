@@ -21,9 +21,9 @@ from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.models.paper import LAYOUTS
-from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff
+from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
 from engage.operations.paper import printing as serials
-from engage.publishing import newest_version
+from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
 
@@ -117,20 +117,29 @@ def publish(key, code, opens, closes, reason, email):
 @click.option("--closes", type=MOMENT, required=True, help="Local time, on the hour; a day alone means its end.")
 @click.option("--reason", required=True, help="For the public, in standard words.")
 @click.option("--easy-reason", required=True, help="For the public, in Easy Read: at most 15 words in a sentence.")
+@click.option(
+    "--translation", "translations", type=(str, str, str), multiple=True, metavar="LOCALE REASON EASY_REASON",
+    help="The reason in another language of the consultation; without one the English reason is shown and marked.",
+)  # fmt: skip
 @click.option("--by", "email", help="The member of staff who decided it.")
-def extend(code, closes, reason, easy_reason, email):
+def extend(code, closes, reason, easy_reason, translations, email):
     """Give people longer to answer CONSULTATION, and tell them why."""
     consultation, now = _consultation(code), current_app.config["CLOCK"]()
+    texts = {locale: {"standard": words, "easy_read": easy} for locale, words, easy in translations}
+    texts["en"] = {"standard": reason, "easy_read": easy_reason}
+    locales = published(newest_version(consultation).id).definition.locales
     try:
-        outreach.extend(consultation, _end(closes), reason, easy_reason, _account(email), now)
+        outreach.extend(consultation, _end(closes), texts, locales, _account(email), now)
     except ValueError as error:
         refuse(str(error))
+    if untold := [locale for locale in locales if locale not in texts]:
+        click.echo(f"The reason is shown in English, marked as English, to who reads in: {', '.join(untold)}", err=True)
     click.echo(f"{code}: closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
 
 
 @engage.command()
 def erase_contacts():
-    """Erase contact details whose time has come. Run it every day."""
+    """Erase contact details whose time has come, now. A worker does it once a day by itself."""
     n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
     click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
 
@@ -200,6 +209,29 @@ def add_picture(name, file, source, licence):
     except EngageError as error:
         refuse(f"{error}.")
     click.echo(f"Questionnaires may use own:{name}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--section", "key", default="", help="Key of the section; the first page when left out.")
+@click.option("--language", type=click.Choice(["bsl"]), default="bsl", show_default=True)
+@click.option("--captions", type=click.File(encoding="utf-8"), required=True, help="WebVTT file.")
+@click.option("--transcript", type=click.File(encoding="utf-8"), required=True, help="Text file.")
+@click.option("--credit", required=True, help="Who made the video.")
+def add_video(code, file, key, language, captions, transcript, credit):
+    """Show the video FILE (MP4 or WebM) in sign language on a page of CONSULTATION. Another one takes its place."""
+    consultation, config = _consultation(code), current_app.config
+    sections = consultations.section_keys(consultation)
+    if key and key not in sections:
+        refuse(f"{code} has no section {key}. It has: {', '.join(sections)}")
+    try:
+        words = {"captions": captions.read(), "transcript": transcript.read(), "credit": credit}
+        folder, most = Path(config["MEDIA_FOLDER"]), config["VIDEO_MEGABYTES"]
+        video = videos.add_video(consultation, key, language, file, words, folder, most, config["CLOCK"]())
+    except (OSError, UnicodeDecodeError, EngageError) as error:
+        refuse(f"{error}.")
+    click.echo(f"{code}: {video.file_name} is shown on {key or 'the first page'}")
 
 
 @engage.command()

@@ -35,6 +35,8 @@ SETTINGS = {
     "SIGN_IN_IDLE_MINUTES": 30,
     "SIGN_IN_HOURS": 12,
     "GRACE_HOURS": 24,
+    "MEDIA_FOLDER": "",
+    "VIDEO_MEGABYTES": 200,
     "SMTP_HOST": "",
     "SMTP_PORT": 587,
     "SMTP_FROM": "",
@@ -94,6 +96,7 @@ def configure(app, settings=None):
             "ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32"
         )
     _check_review_date(app.config["ACCESSIBILITY_REVIEWED_ON"])
+    app.config["MEDIA_FOLDER"] = app.config["MEDIA_FOLDER"] or str(Path(app.instance_path) / "media")
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(app.config["DATABASE_URL"])
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app.config)
     app.config["SESSION_COOKIE_SECURE"] = bool(app.config["HTTPS"])

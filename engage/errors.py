@@ -6,13 +6,16 @@ EngageError
 ├── Closed                the consultation closed, and the time of grace is over
 ├── AlreadySubmitted      this response was sent before
 ├── VersionConflict       another text is already published under this number
-├── TooManyTries          wait before signing in again
+├── TooManyTries          wait before trying again
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotPrint           paper forms lack an address, a font or a language; the message says which
+├── VideoRefused          a video, its captions, transcript or credit cannot be taken
 ├── CannotUnseal          contact details were sealed with another key, or changed since
+├── AskedBefore           the very same request was sent before, and is kept
+├── StillOpen             results are published after a consultation has closed
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
@@ -20,7 +23,7 @@ EngageError
 
 import logging
 
-from flask import current_app, g, render_template, request
+from flask import abort, current_app, g, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
@@ -85,7 +88,19 @@ class CannotPrint(EngageError):
     pass
 
 
+class VideoRefused(EngageError):
+    pass
+
+
 class CannotUnseal(EngageError):
+    pass
+
+
+class AskedBefore(EngageError):
+    pass
+
+
+class StillOpen(EngageError):
     pass
 
 
@@ -99,6 +114,10 @@ class MailFailed(EngageError):
 
 class JobTaken(EngageError):
     pass
+
+
+#: error pages that a resident may post from, by name; the others go by their status
+NAMED = {"not_open": NotOpen, "closed": Closed, "already_submitted": AlreadySubmitted}
 
 
 def init_app(app):
@@ -153,8 +172,17 @@ def _page(name, status, headers=()):
         kept = [("Retry-After", str(RETRY_SECONDS))]
     if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
         request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
-    body = render_template(f"error/{name}.html", typed=typed_texts(), consultation=g.get("consultation"))
+    values = {"shown": name, "typed": typed_texts(), "consultation": g.get("consultation")}
+    body = render_template(f"error/{name}.html", **values)
     return current_app.make_response((body, status, kept))
+
+
+def show_again(name):
+    """Raise what this error page was shown for: it is to be read otherwise, and nothing else is to happen."""
+    if name in NAMED:
+        raise NAMED[name]
+    if name.isdecimal() and int(name) in PAGES:
+        abort(int(name))
 
 
 class LastResort:

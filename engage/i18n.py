@@ -3,19 +3,22 @@
 import datetime as dt
 
 from babel import Locale
-from flask import current_app, g, request
+from flask import g, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale, refresh
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
 from engage import catalogues
 from engage.catalogues import DEFAULT_LOCALE
+from engage.council_words import in_words
 from engage.extensions import babel
 from engage.outreach import CRISIS_LINES
 from forms.definition import VARIANTS
 
 TIMEZONE = "Europe/London"
 STAFF = "/staff"
+#: Easy Read, as addresses write it
+EASY_READ = "easy-read"
 
 
 class VariantConverter(BaseConverter):
@@ -35,7 +38,7 @@ def select_locale():
     """The language of the address; what staff read, and what an address without a language gives, is English."""
     if request.path.startswith(STAFF):
         return DEFAULT_LOCALE
-    asked = g.get("locale") or _second_part(request.path)
+    asked = g.get("locale") or request.args.get("language") or _second_part(request.path)
     return asked if catalogues.is_complete(asked) else DEFAULT_LOCALE
 
 
@@ -52,12 +55,12 @@ def offered(questionnaire):
 
 def languages():
     """(code, name in itself, direction) of every language that this page can be read in; none if it has only one."""
-    if g.get("published"):
-        codes = offered(g.published.definition)
-    elif request.endpoint and current_app.url_map.is_endpoint_expecting(request.endpoint, "locale"):
-        codes = catalogues.complete_locales()
-    else:
+    if request.path.startswith(STAFF):
         codes = []
+    elif g.get("published"):
+        codes = offered(g.published.definition)
+    else:
+        codes = catalogues.complete_locales()
     return [describe(code) for code in codes] if len(codes) > 1 else []
 
 
@@ -75,13 +78,22 @@ def describe(code):
 
 def change_language(code):
     """Write the rest of this page in another of its languages."""
-    if code in offered(g.published.definition):
+    if code in [offered_code for offered_code, _name, _direction in languages()]:
         g.locale = code
         refresh()
 
 
 def variant():
-    return g.get("variant") or VARIANTS[0]
+    """The wording of the address; a page that is not there has the one it was asked for."""
+    return g.get("variant") or _asked_variant()
+
+
+def _asked_variant():
+    if not has_request_context() or request.path.startswith(STAFF):
+        return VARIANTS[0]
+    asked = request.args.get("wording")
+    is_easy = asked == EASY_READ if asked else EASY_READ in request.path.split("/")
+    return VARIANTS[1] if is_easy else VARIANTS[0]
 
 
 def say(standard, easy_read):
@@ -111,6 +123,11 @@ def day(date):
     return format_date(date, "EEEE d MMMM y")
 
 
+def council_words(texts):
+    """What the council wrote, in the wording and language of this page, or in English: CouncilWords."""
+    return in_words(texts, variant(), str(get_locale()))
+
+
 def init_app(app):
     app.url_map.converters["variant"] = VariantConverter
     babel.init_app(
@@ -121,6 +138,12 @@ def init_app(app):
     )
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
     app.jinja_env.globals.update(
-        say=say, get_locale=get_locale, languages=languages, home_locale=home_locale, crisis_lines=CRISIS_LINES
+        say=say, council_words=council_words, get_locale=get_locale, languages=languages, home_locale=home_locale,
+        crisis_lines=CRISIS_LINES,
     )
-    app.context_processor(lambda: {"variant": variant(), "is_easy_read": variant() == "easy_read", "request": request})
+    app.context_processor(describe_reading)
+
+
+def describe_reading():
+    is_staff = request.path.startswith(STAFF)
+    return {"variant": variant(), "is_easy_read": variant() == "easy_read", "is_staff": is_staff, "request": request}

@@ -18,7 +18,7 @@ from engage import printed_forms
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
-from engage.operations import coding, transaction
+from engage.operations import coding, outreach, transaction
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
@@ -124,11 +124,14 @@ def run_next(clock):
 
 
 def run_worker(app, once=False, stopped=lambda: False):
-    """Do jobs until `stopped()`; with `once`, only those that wait now."""
+    """Do jobs until `stopped()`; with `once`, only those that wait now. What is due once a day is done beside them."""
     with app.app_context():
-        clock = app.config["CLOCK"]
+        clock, done_on = app.config["CLOCK"], None
         while not stopped():
             try:
+                if done_on != clock().date():
+                    outreach.erase_daily(clock())
+                    done_on = clock().date()
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it
                 if once:

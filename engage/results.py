@@ -20,7 +20,7 @@ from engage.models import (
     QuestionnaireVersion,
     UnusableAnswer,
 )
-from engage.operations.outreach import channel_codes
+from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
 from forms import definition
 
@@ -183,7 +183,8 @@ def of(consultation):
         rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=False)),
         organisation_rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=True)),
         organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
-        places={found.code: found.place for found in channel_codes(consultation)},
+        places={KIOSK_CODE: "A tablet for many people"}
+        | {found.code: found.place for found in channel_codes(consultation)},
         comments=comments,
         data_sha256=extracts.sha256_of(frame, picks, shown, hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,

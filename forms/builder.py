@@ -45,6 +45,7 @@ def _top_three(question: Question, variant: str, locale: str, kept: Collection[s
     return TopThreeField(
         label=question.text.get(variant, locale),
         choices=_choices(question.offered(variant, kept), variant, locale),
+        exclusive={option.key: option.text.get(variant, locale) for option in question.options if option.exclusive},
         variant=variant,
         required=question.required,
     )

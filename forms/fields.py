@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField, TextAreaField
@@ -92,13 +93,23 @@ class SingleField(_Choices, RadioField):
 
 
 class TopThreeField(_Choices, SelectMultipleField):
-    """Up to three options, in no order. More than three is an error that keeps every tick."""
+    """Up to three options, in no order. More than three is an error that keeps every tick.
+
+    exclusive : words of the options, by their keys, that no other may be chosen with, as "None of these"
+    """
 
     most = 3
 
-    def __init__(self, *, variant: str = "standard", required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        exclusive: Mapping[str, str] = MappingProxyType({}),
+        variant: str = "standard",
+        required: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(validate_choice=False, **kwargs)
-        self.variant, self.required = variant, required
+        self.exclusive, self.variant, self.required = exclusive, variant, required
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = list(dict.fromkeys(value for value in valuelist if value))
@@ -110,10 +121,20 @@ class TopThreeField(_Choices, SelectMultipleField):
         chosen = self.data or []
         if self.unknown_keys():
             raise self.unknown_option()
+        if len(chosen) > 1 and (alone := self.exclusive.keys() & set(chosen)):
+            raise ValidationError(self._not_both(self.exclusive[alone.pop()]))
         if len(chosen) > self.most:
             raise ValidationError(self._too_many(len(chosen)))
         if self.required and not chosen:
             raise self.unknown_option()
+
+    def _not_both(self, words: str) -> str:
+        message = (
+            self.gettext("You chose “%(option)s” and more. Choose only 1 of them.")
+            if self.variant == "easy_read"
+            else self.gettext("Choose “%(option)s” or choose other answers, not both.")
+        )
+        return message % {"option": words}
 
     def _too_many(self, n: int) -> str:
         message = (

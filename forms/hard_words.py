@@ -26,7 +26,8 @@ def faults(text: str, variant: str, following: Iterable[str] = ()) -> Iterator[s
     """Say what is wrong with the marks of one text.
 
     following : the sentences that may explain its hard words: the next row of its introduction, or the rows of the
-                section's and the question's introduction for a text that stands outside them
+                section's and the question's introduction for a text that stands outside them, and for the text of a
+                question its hint
     """
     if MARK not in text:
         return

@@ -65,11 +65,13 @@ def _question_faults(question: Question, section_rows: Introduction, path: str, 
         for introduction in (section_rows, question.introduction)
         for row in introduction.get("easy_read", ())
     ]
-    texts = [(f"{path}.text", question.text), *((f"{path}.{o.key}.text", o.text) for o in question.options)]
-    if question.hint is not None:
-        texts.insert(1, (f"{path}.hint", question.hint))
-    for where, wording in texts:
-        yield from _text_faults(wording, where, locale, rows)
+    hint = question.hint
+    after = rows if hint is None else [*rows, hint.texts.get("easy_read", {}).get(locale, "")]
+    yield from _text_faults(question.text, f"{path}.text", locale, after)
+    if hint is not None:
+        yield from _text_faults(hint, f"{path}.hint", locale, rows)
+    for option in question.options:
+        yield from _text_faults(option.text, f"{path}.{option.key}.text", locale, rows)
 
 
 def _text_faults(wording: Wording, path: str, locale: str, following: list[str] | None = None) -> Iterator[Fault]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from forms.definition import EASY_READ_MAX_WORDS, Introduction, Question, Questionnaire, Section, Wording
+from forms.hard_words import HARD_WORD
+from forms.questionnaire import VARIANTS
 
 WORDS = Path(__file__).resolve().parent / "wording.json"
 EASY_READ_LONG = 12
@@ -54,7 +56,8 @@ def lint(questionnaire: Questionnaire) -> list[Finding]:
     """Return everything that makes the questionnaire hard to read, in its order."""
     texts = list(_texts(questionnaire))
     explained = {locale: _explained(texts, locale) for locale in questionnaire.locales}
-    findings = [finding for text in texts for finding in _about_text(text, explained[text.locale])]
+    marked = {(text.path, text.variant) for text in texts if HARD_WORD.search(text.words)}
+    findings = [finding for text in texts for finding in _about_text(text, explained[text.locale], marked)]
     for section in questionnaire.sections:
         for question in section.questions:
             findings += _about_question(section, question)
@@ -114,7 +117,9 @@ def _explained(texts: list[Text], locale: str) -> set[str]:
     return found
 
 
-def _about_text(text: Text, explained: set[str]) -> Iterator[Finding]:
+def _about_text(text: Text, explained: set[str], marked: set[tuple[str, str]]) -> Iterator[Finding]:
+    if (text.path, text.variant) in marked and not HARD_WORD.search(text.words):
+        yield Finding(text.place, "another language has a **hard word** here, this one has none", False)
     for acronym in sorted(set(ACRONYM.findall(text.words)) - explained):
         yield Finding(text.place, f"{acronym} is not explained. Write what it means in brackets after it", False)
     if SHOUTED.search(text.words):
@@ -172,6 +177,8 @@ def _about_question(section: Section, question: Question) -> Iterator[Finding]:
         if option.picture is None:
             # a question about views is weighed by its pictures; a list of wards has none that would help
             yield Finding(f"{path}.{option.key}", "missing picture for Easy Read", section.purpose == "views")
-    n = len([option for option in question.options if not option.exclusive])
-    if question.type == "top_three" and not FEWEST_OPTIONS <= n <= MOST_OPTIONS:
-        yield Finding(path, f"{n} options; {FEWEST_OPTIONS} to {MOST_OPTIONS} can be weighed", False)
+    if question.type == "top_three":
+        numbers = {len([o for o in question.offered(variant) if not o.exclusive]) for variant in VARIANTS}
+        for n in sorted(numbers):
+            if not FEWEST_OPTIONS <= n <= MOST_OPTIONS:
+                yield Finding(path, f"{n} options; {FEWEST_OPTIONS} to {MOST_OPTIONS} can be weighed", False)

@@ -33,6 +33,7 @@ const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
 writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${version}`))
 
 cpSync(join(here, 'js', 'kiosk.mjs'), join(dist, 'kiosk.mjs'))
+cpSync(join(here, 'js', 'stay.mjs'), join(dist, 'stay.mjs'))
 
 // For files that are printed; pages use the fonts of the reader's own device.
 for (const [family, name] of [['noto-sans', 'NotoSans'], ['noto-sans-arabic', 'NotoSansArabic']]) {

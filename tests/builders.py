@@ -47,6 +47,7 @@ def a_questionnaire(version=1, **changes):
                     {
                         "key": "age_band",
                         "type": "single",
+                        "picture": "birthday_cake",
                         "text": both("How old are you?"),
                         "options": [
                             {"key": "young", "text": both("Under 40")},

@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 import html5lib
 
+from tests import structure
+
 #: attributes of things that a page of ours does not do
 UNWANTED = {"style", "required", "placeholder", "autofocus", "accesskey", "target", "formtarget"}
 ERROR_WORDS = {"en": "Error", "cy": "Gwall", "pl": "Błąd", "ar": "خطأ"}
@@ -77,6 +79,12 @@ class Page:
         assert found, f"no link says {text!r} on {self.path}: {[_text(a) for a in self._all('a')]}"
         return self.browser.get(urljoin(self.path, found[0].get("href")))
 
+    def switch(self, text, fields=None):
+        """Read this page otherwise: follow the link that says this, or press the button that takes the fields along."""
+        if any(_text(button) == text for button in self._all("button")):
+            return self.submit(fields, button=text)
+        return self.link(text)
+
     def submit(self, fields=None, button=None, without=()):
         """Send the page's form, with what it holds already, these fields changed, as if `button` was pressed."""
         pressed = button and next(b for b in self._all("button") if _text(b) == button and b.get("hidden") is None)
@@ -84,7 +92,8 @@ class Page:
         data = {name: value for name, value in self._held(form).items() if name not in without} | (fields or {})
         if pressed is not None and pressed.get("name"):
             data[pressed.get("name")] = pressed.get("value", "")
-        return self.browser.post(urljoin(self.path, form.get("action")), data)
+        action = form.get("action") if pressed is None else pressed.get("formaction", form.get("action"))
+        return self.browser.post(urljoin(self.path, action), data)
 
     def form(self):
         forms = [form for form in self.tree.find(".//main").iter("form") if form.get("method") == "post"]
@@ -110,6 +119,7 @@ class Page:
         self._check_errors()
         self._check_headings()
         assert not BANNED.search(self.text), f"{BANNED.search(self.text)} on {self.path}"
+        assert not (broken := structure.faults(self.tree)), f"{broken} on {self.path}"
 
     def _check_ids(self):
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]

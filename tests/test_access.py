@@ -4,9 +4,10 @@ import pytest
 
 from engage import jobs, printed_forms, results
 from engage.models import Role
-from engage.operations import consultations, outreach
+from engage.operations import consultations, outreach, pictures
 from engage.publishing import newest_version
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, translated
+from tests.engage.test_pictures import a_picture
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
@@ -25,9 +26,14 @@ TABLE = {
     "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
     "consultations.show_languages": ("get", "/staff/consultations/market-place/languages", TRANSLATORS),
     "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
+    "consultations.record_results": ("get", "/staff/consultations/market-place/results-published", OUTREACH),
+    "consultations.take_back_results": (
+        "post", "/staff/consultations/market-place/results-published/take-back", OUTREACH,
+    ),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
+    "pictures.remove_picture": ("get", "/staff/pictures/{picture}/remove", OUTREACH),
     "requests.list_requests": ("get", "/staff/requests", OUTREACH),
     "requests.show_request": ("get", "/staff/requests/{request}", OUTREACH),
     "requests.reopen": ("post", "/staff/requests/{request}/reopen", OUTREACH),
@@ -63,13 +69,20 @@ FOREIGN = [
 def ids(app, job):
     """What stands in addresses: the public id of a job and of a request."""
     request = outreach.ask(None, "paper", "", {"name": "", "reach": "me"}, "a secret", 90, NOW)
+    picture = pictures.add_picture("our_park", a_picture(), "Ann Author", "CC0", None, NOW)
     version = newest_version(consultations.find_consultation("market-place"))
     arguments = {"version_id": version.id, "layout": "standard", "locale": "en", "copies": 1}
     printed = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
     printed_forms.run_job(printed, lambda share, stage: None, NOW)
     jobs.finish(printed.id, None, NOW)
     run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
-    return {"job": job, "request": request.public_id, "run": run.public_id, "printed": printed.public_id}
+    return {
+        "job": job,
+        "request": request.public_id,
+        "picture": picture.public_id,
+        "run": run.public_id,
+        "printed": printed.public_id,
+    }
 
 
 @pytest.fixture
@@ -125,6 +138,8 @@ def test_a_stranger_is_sent_to_sign_in(app, ids, name):
 
 OUTREACH_FOREIGN = [
     "/staff/requests/unknown",
+    "/staff/pictures/unknown/remove",
+    "/staff/consultations/nowhere/results-published",
     "/staff/consultations/nowhere/share",
     "/staff/consultations/nowhere/share/qr.svg",
     "/staff/consultations/market-place/share/qr.svg?via=unknown",

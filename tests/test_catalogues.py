@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from engage import catalogues
 from engage.config import ROOT
+from tests.structure import SENTENCE_END
 from tests.test_messages import EASY_READ_WORDS, WORDED, easy_texts_of_templates, python_calls, sentences
 
 LOCALES = catalogues.locales()
@@ -90,6 +91,19 @@ def test_an_easy_read_text_is_as_short_in_every_language(locale):
 
     assert len(texts & messages.keys()) > 40
     assert long == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_easy_read_text_has_as_many_sentences_in_every_language(locale):
+    """Each stands in a row with a picture of its own."""
+    messages = catalogue(locale)
+    pairs = [(text, messages.get(text)) for _where, text in easy_texts_of_templates()]
+
+    longer = [text for text, message in pairs if message and isinstance(message.string, str)
+              and len(SENTENCE_END.split(message.string)) > len(SENTENCE_END.split(text))]  # fmt: skip
+
+    assert len(pairs) > 40
+    assert longer == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)

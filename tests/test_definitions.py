@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engage.config import ROOT
-from forms import definition
+from forms import definition, hard_words
 
 FILES = sorted((ROOT / "forms" / "questionnaires").glob("*.json"))
 KEYS = ROOT / "tests" / "data" / "living_well_keys.txt"
@@ -87,14 +87,41 @@ def test_every_picture_comes_from_an_installed_package_and_is_built():
     assert unbuilt == []
 
 
-def test_living_well_asks_for_the_top_three_of_nine_to_twelve_needs():
+def test_living_well_asks_for_the_top_three_of_twelve_needs_and_fewer_in_easy_read():
     numbers = {
-        section.key: [len(question.options) for question in section.questions if question.type == "top_three"]
+        section.key: [
+            [len(question.offered(variant)) for variant in definition.VARIANTS]
+            for question in section.questions
+            if question.type == "top_three"
+        ]
         for section in living_well().of_purpose("views")
     }
 
-    assert list(numbers) == ["start_well", "live_well", "age_well", "all_age"]
-    assert all(len(found) == 1 and 9 <= found[0] <= 12 for found in numbers.values()), numbers
+    assert numbers == {"start_well": [[12, 11]], "live_well": [[12, 11]], "age_well": [[12, 10]], "all_age": [[12, 10]]}
+
+
+def test_easy_read_offers_every_need_of_living_well_in_as_many_options_or_fewer():
+    """Every standard option is offered in Easy Read, or one option of Easy Read stands for it and at least one more."""
+    for section in living_well().sections:
+        for question in section.questions:
+            stood_for = [key for option in question.options for key in option.stands_for]
+            only_standard = [option.key for option in question.options if option.variants == ("standard",)]
+
+            assert sorted(stood_for) == sorted(only_standard), question.key
+            assert all(len(option.stands_for) != 1 for option in question.options), question.key
+
+
+@pytest.mark.parametrize("locale", ["en", "cy", "pl", "ar"])
+def test_the_hard_words_of_living_well_are_bold_in_every_language(locale):
+    """A text that has a hard word in one language has one in all. Each is explained: a rule of every document."""
+    marked = {"en": set(), locale: set()}
+    for number, part in enumerate(walk(json.loads(FILES[0].read_text(encoding="utf-8")))):
+        for language in marked:
+            if hard_words.MARK in str(part.get(language, "")):
+                marked[language].add(number)
+
+    assert len(marked["en"]) == 10
+    assert marked[locale] == marked["en"]
 
 
 def test_living_well_asks_nothing_that_must_be_answered():
@@ -127,4 +154,4 @@ def test_the_command_finds_every_shipped_questionnaire_complete(app):
     done = app.test_cli_runner().invoke(args=["engage", "check"])
 
     assert done.exit_code == 0, done.output
-    assert "living_well.json: version 1 is complete in en, cy, pl, ar" in done.output
+    assert "living_well.json: version 2 is complete in en, cy, pl, ar" in done.output

@@ -25,6 +25,9 @@ WORDED = [
     *sorted((ROOT / "engage" / "views" / "responses").glob("*.py")),
 ]
 EASY_READ_WORDS = 15
+#: a sentence of the standard wording, and what stands in words that the law gives us
+STANDARD_WORDS = 25
+WORDS_OF_THE_LAW = ("show_accessibility.html", "show_privacy.html")
 #: attributes that a person reads or hears
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "value")
 JINJA = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - nothing is rendered
@@ -75,6 +78,13 @@ def easy_texts_of_templates():
             if getattr(choice.test, "name", None) == "is_easy_read":
                 body = choice.body if isinstance(choice, nodes.If) else [choice.expr1]
                 yield from ((f"{path.name}:{choice.lineno}", text) for part in body for text in _texts(part))
+
+
+def standard_texts_of_templates():
+    """(where, text): the first side of every say()."""
+    for path in PAGES:
+        for call in called(path, "say"):
+            yield from ((f"{path.name}:{call.lineno}", text) for text in _texts(call.args[0]))
 
 
 def _texts(node):
@@ -144,6 +154,17 @@ def test_an_easy_read_text_of_a_page_has_at_most_fifteen_words():
 
     assert len(found) > 40
     assert long == []
+
+
+def test_a_standard_text_of_a_page_has_short_sentences():
+    found = [(where, text) for where, text in standard_texts_of_templates()
+             if not where.startswith(WORDS_OF_THE_LAW)]  # fmt: skip
+
+    lengths = [(len(sentence.split()), where, sentence) for where, text in found for sentence in sentences(text)]
+
+    assert len(lengths) > 100
+    assert [sentence for sentence in lengths if sentence[0] > STANDARD_WORDS] == []
+    assert sum(n for n, *_ in lengths) / len(lengths) < EASY_READ_WORDS
 
 
 def test_an_easy_read_message_of_the_code_has_at_most_fifteen_words():

@@ -24,7 +24,7 @@ from engage.models.paper import (
     PrintedForm,
 )
 from engage.models.pictures import OwnPicture
-from engage.models.reporting import Release
+from engage.models.reporting import Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import (
     CHANNELS,
@@ -37,12 +37,14 @@ from engage.models.responses import (
     Response,
 )
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
+from engage.models.videos import PageVideo
 
 __all__ = [
     "CHANNELS", "FORM_KINDS", "LAYOUTS", "MISSING", "SOURCES", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
     "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Job", "KeyedValue", "Keying", "Option",
-    "Organisation", "OwnPicture", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm", "ProfileChoice", "Question",
-    "Questionnaire", "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role",
-    "Section", "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
+    "Organisation", "OwnPicture", "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm",
+    "ProfileChoice",
+    "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile",
+    "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
 ]

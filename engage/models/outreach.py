@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
@@ -27,6 +27,7 @@ class FormatRequest(db.Model):
             name="topic_is_known",
         ),
         CheckConstraint("(closed_at is null) = (closing_note is null)", name="note_when_closed"),
+        Index("ix_format_request_asked", "consultation_id", "asked_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +43,8 @@ class FormatRequest(db.Model):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     closing_note: Mapped[str | None] = mapped_column(Text)
+    #: keyed hash of all of it, so that the same request is kept once; erased with `sealed`
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
 
     consultation: Mapped[Consultation | None] = relationship()
     closed_by: Mapped[StaffUser | None] = relationship()
@@ -74,6 +77,12 @@ class Extension(db.Model):
     easy_reason: Mapped[str] = mapped_column(Text)
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    #: the reason in other languages: locale -> {"standard": ..., "easy_read": ...}
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
+
+    @property
+    def texts(self):
+        return {"en": {"standard": self.reason, "easy_read": self.easy_reason}} | self.translations
 
 
 class IncompleteOpening(db.Model):

@@ -41,6 +41,12 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
     return consultation
 
 
+def section_keys(consultation):
+    """The keys of the sections of what is published, in their order."""
+    version = newest_version(consultation)
+    return [section.key for section in version.sections] if version else []
+
+
 def publish(consultation, text, now, administrator=None, reason="", ready=()):
     """Freeze this document as the next version. The same text again changes nothing; a used number is refused.
 
@@ -50,7 +56,6 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
-    refuse_missing(document)
     lacking = completeness.missing(document, ready)
     if lacking and not (administrator and administrator.role == Role.ADMINISTRATOR and reason.strip()):
         raise Incomplete(
@@ -59,6 +64,7 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
         )
     sha256 = sha256_of(text)
     with transaction():
+        refuse_missing(document)
         latest = newest_version(consultation)
         if latest is not None and latest.sha256 == sha256:
             return latest

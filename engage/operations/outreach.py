@@ -1,29 +1,44 @@
 """Requests for another format, codes on posters, longer time to answer, and erasing what was kept long enough."""
 
 import datetime as dt
+import hashlib
+import hmac
+import json
 import logging
 import re
 import secrets
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
+from engage import council_words
+from engage.errors import AskedBefore, TooManyTries
 from engage.extensions import db
-from engage.models import ChannelCode, ContactDetails, Extension, FormatRequest
+from engage.models import AuditEvent, ChannelCode, ContactDetails, Extension, FormatRequest
 from engage.operations import transaction
 from engage.operations.staff import note
 from engage.sealing import seal, unseal
-from forms.definition import EASY_READ_MAX_WORDS
 
 log = logging.getLogger(__name__)
 
 PURPOSE = "requests"
+#: a care home or a library that asks for everybody stays far below it
+MOST_AN_HOUR = 200
+SAME_WITHIN = dt.timedelta(hours=24)
+#: what counts for responses begun on a tablet that nobody gave the code of a place (Response.via)
+KIOSK_CODE = "kiosk"
 CHANNEL_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 
 
 def ask(consultation, topic, details, contact, secret, days, now):
-    """Keep what somebody asks for. `contact` is a dictionary that is stored encrypted, for so many days."""
-    public_id = secrets.token_urlsafe(9)
+    """Keep what somebody asks for. `contact` is a dictionary that is stored encrypted, for so many days.
+
+    AskedBefore if the very same was asked today. TooManyTries above MOST_AN_HOUR for one consultation: a program that
+    writes thousands is stopped, without a network address and without a puzzle; the page gives the telephone number.
+    """
+    public_id, hour = secrets.token_urlsafe(9), now.replace(minute=0, second=0, microsecond=0)
+    fingerprint = _fingerprint(secret, consultation, topic, details, contact)
     with transaction():
+        _refuse_flood(consultation, fingerprint, hour)
         request = FormatRequest(
             public_id=public_id,
             consultation_id=consultation and consultation.id,
@@ -31,11 +46,28 @@ def ask(consultation, topic, details, contact, secret, days, now):
             details=details,
             sealed=seal(secret, PURPOSE, public_id, contact),
             erase_on=now.date() + dt.timedelta(days=days),
-            asked_at=now.replace(minute=0, second=0, microsecond=0),
+            fingerprint=fingerprint,
+            asked_at=hour,
         )
         db.session.add(request)
     log.info("request %s for %s", public_id, topic)
     return request
+
+
+def _fingerprint(secret, consultation, topic, details, contact):
+    words = json.dumps([consultation and consultation.id, topic, details, contact], sort_keys=True)
+    return hmac.new(secret.encode(), f"request {words}".encode(), hashlib.sha256).hexdigest()
+
+
+def _refuse_flood(consultation, fingerprint, hour):
+    """Inside the caller's transaction, so that no two requests are judged by the same count."""
+    today = FormatRequest.asked_at > hour - SAME_WITHIN
+    if db.session.scalar(select(FormatRequest.id).filter_by(fingerprint=fingerprint).where(today).limit(1)):
+        raise AskedBefore
+    of_hour = {"consultation_id": consultation and consultation.id, "asked_at": hour}
+    if db.session.scalar(select(func.count(FormatRequest.id)).filter_by(**of_hour)) >= MOST_AN_HOUR:
+        log.warning("more than %s requests in an hour: the form takes no more until the next", MOST_AN_HOUR)
+        raise TooManyTries
 
 
 def read_contact(request, actor, secret, now):
@@ -84,30 +116,34 @@ def channel_codes(consultation):
     return db.session.scalars(query).all()
 
 
-def extend(consultation, closes_at, reason, easy_reason, actor, now):
-    """Give people longer. ValueError says why not."""
+def extend(consultation, closes_at, texts, locales, actor, now):
+    """Give people longer. ValueError says why not.
+
+    texts   : the reason, locale -> {"standard": ..., "easy_read": ...}; in English at least (engage.council_words)
+    locales : the languages of the consultation
+    """
     if closes_at.minute or closes_at.second or closes_at.microsecond:
         raise ValueError("A consultation closes on the hour.")
     if closes_at <= max(consultation.closes_at, now):
         raise ValueError("An extension ends after the closing time that was announced, and after today.")
-    if not reason.strip() or not easy_reason.strip():
-        raise ValueError("Give the reason in both wordings: the public is told.")
-    long = [text for text in re.split(r"(?<=[.!?])\s+", easy_reason) if len(text.split()) > EASY_READ_MAX_WORDS]
-    if long:
-        raise ValueError(f"Easy Read allows {EASY_READ_MAX_WORDS} words in a sentence: {long[0]}")
+    council_words.refuse_unfit(texts, locales)
+    reasons = {locale: {name: text.strip() for name, text in pair.items()} for locale, pair in texts.items()}
+    first = reasons.pop(council_words.FIRST)
     with transaction():
         extension = Extension(
             consultation_id=consultation.id,
             old_closes_at=consultation.closes_at,
             new_closes_at=closes_at,
-            reason=reason.strip(),
-            easy_reason=easy_reason.strip(),
+            reason=first["standard"],
+            easy_reason=first["easy_read"],
+            translations=reasons,
             made_at=now,
             made_by_id=actor and actor.id,
         )
         db.session.add(extension)
         consultation.closes_at = closes_at
-        note(actor, "extended", "consultation", consultation.code, now, closes_at=closes_at.isoformat(), reason=reason)
+        said = {"closes_at": closes_at.isoformat(), "reason": first["standard"]}
+        note(actor, "extended", "consultation", consultation.code, now, **said)
     return extension
 
 
@@ -116,13 +152,27 @@ def extensions(consultation):
     return db.session.scalars(query).all()
 
 
+def erase_daily(now):
+    """Erase what is overdue unless that was done today; whether it was done now. A worker calls it as it likes."""
+    last = last_erased()
+    if last is not None and last.date() >= now.date():
+        return False
+    erase_overdue(now)
+    return True
+
+
+def last_erased():
+    """When contact details were last looked through, or None. Every time is in the audit trail."""
+    of_erasing = {"object_type": "contact", "object_id": "overdue", "verb": "erased_contacts"}
+    return db.session.scalar(select(func.max(AuditEvent.at)).filter_by(**of_erasing))
+
+
 def erase_overdue(now):
-    """Erase every contact whose day has come; (of responses, of requests). Run it every day."""
+    """Erase every contact whose day has come; (of responses, of requests). It is written down also if there is none."""
     with transaction():
         kept = delete(ContactDetails).where(ContactDetails.erase_on <= now.date())
         n_responses = db.session.execute(kept).rowcount
         due = (FormatRequest.erase_on <= now.date()) & FormatRequest.sealed.is_not(None)
-        n_requests = db.session.execute(update(FormatRequest).where(due).values(sealed=None)).rowcount
-        if n_responses or n_requests:
-            note(None, "erased_contacts", "contact", "overdue", now, responses=n_responses, requests=n_requests)
+        n_requests = db.session.execute(update(FormatRequest).where(due).values(sealed=None, fingerprint=None)).rowcount
+        note(None, "erased_contacts", "contact", "overdue", now, responses=n_responses, requests=n_requests)
     return n_responses, n_requests

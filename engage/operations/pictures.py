@@ -9,9 +9,10 @@ from sqlalchemy import select
 from engage import picture_files
 from engage.errors import PictureRefused
 from engage.extensions import db
-from engage.models import OwnPicture
+from engage.models import OwnPicture, Questionnaire, QuestionnaireVersion
 from engage.operations import transaction
 from engage.operations.staff import note
+from engage.publishing import published
 from forms import definition
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,27 @@ def add_picture(name, content, source, licence, actor, now):
         note(actor, "added_picture", "own_picture", picture.public_id, now, name=name, licence=picture.licence)
     log.info("picture %s added", picture.public_id)
     return picture
+
+
+def remove_picture(picture, actor, now):
+    """Forget a picture. PictureRefused names the questionnaires that show it: what was published is never changed."""
+    with transaction():
+        if shown := uses().get(picture.name):
+            raise PictureRefused("name", f"Questionnaires show this picture: {', '.join(shown)}. It has to stay")
+        note(actor, "removed_picture", "own_picture", picture.public_id, now, name=picture.name)
+        db.session.delete(picture)
+    log.info("picture %s removed", picture.public_id)
+
+
+def uses():
+    """Name of an own picture -> the published versions that show it, as "market_place version 2"."""
+    rows = select(QuestionnaireVersion.id, QuestionnaireVersion.number, Questionnaire.key).join(Questionnaire)
+    found = {}
+    for version_id, number, key in db.session.execute(rows.order_by(QuestionnaireVersion.id)):
+        for name in published(version_id).definition.pictures():
+            if name.startswith(definition.OWN):
+                found.setdefault(name.removeprefix(definition.OWN), []).append(f"{key} version {number}")
+    return found
 
 
 def refuse_missing(questionnaire):

@@ -1,4 +1,4 @@
-"""Who answers a draft, what they allow, and how to reach them."""
+"""Who answers, what they allow, and how to reach them. `by_code`: the return code was entered in this browser."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from engage.extensions import db
 from engage.models import Consent, ContactDetails, Organisation, Respondent
 from engage.operations import transaction
-from engage.operations.responses import hold_draft
+from engage.operations.responses import hold_for_change, hold_for_permission
 from engage.operations.staff import note
 from engage.sealing import seal, unseal
 
@@ -15,10 +15,10 @@ CONSENTS = ("quote", "contact", "outcome")
 WITH_HELPER = ("on_behalf", "with_help")
 
 
-def save_capacity(response, capacity, now, grace):
+def save_capacity(response, capacity, now, grace, by_code=False):
     """None: seen and left blank. What belonged to another capacity goes."""
     with transaction():
-        hold_draft(response, now, grace)
+        hold_for_change(response, now, grace, by_code)
         row = _row(Respondent, response)
         row.capacity = capacity
         if capacity not in WITH_HELPER:
@@ -27,23 +27,23 @@ def save_capacity(response, capacity, now, grace):
             db.session.execute(delete(Organisation).filter_by(response_id=response.id))
 
 
-def save_helper(response, helper, now, grace):
+def save_helper(response, helper, now, grace, by_code=False):
     with transaction():
-        hold_draft(response, now, grace)
+        hold_for_change(response, now, grace, by_code)
         _row(Respondent, response).helper = helper
 
 
-def save_organisation(response, name, size, area, now, grace):
+def save_organisation(response, name, size, area, now, grace, by_code=False):
     with transaction():
-        hold_draft(response, now, grace)
+        hold_for_change(response, now, grace, by_code)
         row = _row(Organisation, response)
         row.name, row.size, row.area = name, size, area
 
 
-def save_consents(response, given, now, grace):
+def save_consents(response, given, now, grace, by_code=False):
     """given : consent -> True, False or None. Contact details that nothing allows any more are erased."""
     with transaction():
-        hold_draft(response, now, grace)
+        hold_for_permission(response, now, grace, by_code)
         row = _row(Consent, response)
         for name in CONSENTS:
             setattr(row, name, given.get(name))
@@ -51,14 +51,25 @@ def save_consents(response, given, now, grace):
             db.session.execute(delete(ContactDetails).filter_by(response_id=response.id))
 
 
-def save_contact(response, details, secret, days, now, grace):
+def save_contact(response, details, secret, days, now, grace, by_code=False):
     """Keep a dictionary encrypted until so many days after closing."""
     consultation = response.version.questionnaire.consultation
     with transaction():
-        hold_draft(response, now, grace)
+        hold_for_permission(response, now, grace, by_code)
         row = _row(ContactDetails, response)
         row.sealed = seal(secret, consultation.code, response.public_id, details)
-        row.erase_on = consultation.closes_at.date() + dt.timedelta(days=days)
+        row.erase_on = _erase_on(response, days)
+
+
+def erase_contact(response, now, grace, by_code=False):
+    with transaction():
+        hold_for_permission(response, now, grace, by_code)
+        db.session.execute(delete(ContactDetails).filter_by(response_id=response.id))
+
+
+def is_overdue(response, days, now):
+    """Whether contact details of this response would be erased again at once."""
+    return _erase_on(response, days) <= now.date()
 
 
 def read_contact(response, actor, secret, now):
@@ -76,6 +87,10 @@ def erase(response):
     """Inside the caller's transaction: nothing is left of who answered. For a response that is withdrawn."""
     for model in (Respondent, Organisation, Consent, ContactDetails):
         db.session.execute(delete(model).filter_by(response_id=response.id))
+
+
+def _erase_on(response, days):
+    return response.version.questionnaire.consultation.closes_at.date() + dt.timedelta(days=days)
 
 
 def _row(model, response):

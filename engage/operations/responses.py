@@ -46,6 +46,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None, sec
         db.session.add(response)
         if holder:
             db.session.flush()
+            _close_what_was_sent(holder)
             db.session.add(Holder(response_id=response.id, key_sha256=hash_of(holder)))
     return response
 
@@ -116,6 +117,30 @@ def hold_draft(response, now, grace):
     if response.submitted_at is not None:
         raise AlreadySubmitted(response.public_id)
     refuse_closed(response.version.questionnaire.consultation, now - grace)
+
+
+def hold_for_change(response, now, grace, by_code):
+    """Lock a draft, or what was sent where its code was entered, and see that it may still change."""
+    lock(response)
+    if response.submitted_at is None or not by_code or response.withdrawn_at is not None:
+        hold_draft(response, now, grace)
+    else:
+        refuse_closed(response.version.questionnaire.consultation, now)
+        response.revisions += 1
+
+
+def hold_for_permission(response, now, grace, by_code):
+    """The same for what a person allows and how to reach them: with the code it changes at any time."""
+    lock(response)
+    if response.submitted_at is None or not by_code or response.withdrawn_at is not None:
+        hold_draft(response, now, grace)
+
+
+def _close_what_was_sent(key):
+    """Who presses Start may be the next person at a shared computer: no code or copy of the one before stays open."""
+    sent = select(Response.id).where(Response.submitted_at.is_not(None))
+    before = update(Holder).where(Holder.key_sha256 == hash_of(key), Holder.response_id.in_(sent))
+    db.session.execute(before.values(by_code=False, opened_at=None).execution_options(synchronize_session=False))
 
 
 def _is_profile(response, question):

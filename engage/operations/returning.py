@@ -8,7 +8,7 @@ import logging
 from sqlalchemy import delete, func, select, update
 
 from engage import return_codes
-from engage.errors import TooManyTries
+from engage.errors import AlreadySubmitted, TooManyTries
 from engage.extensions import db
 from engage.models import (
     Answer,
@@ -104,6 +104,8 @@ def correct(response, question, value, variant, locale, now):
     """Change one answer of what was sent, until the closing time. The newest answer is the one that counts."""
     with transaction():
         lock(response)
+        if response.withdrawn_at is not None:
+            raise AlreadySubmitted(response.public_id)
         refuse_closed(response.version.questionnaire.consultation, now)
         record(response, question, value, variant, locale)
         _leave_themes(response, question.key)

@@ -1,6 +1,6 @@
-"""A council's own pictures: what there is, and taking in another."""
+"""A council's own pictures: what there is, taking in another, and removing one that no questionnaire shows."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from engage.auth import describe_staff, role_required
@@ -23,7 +23,23 @@ def list_pictures():
         return redirect(url_for(".list_pictures"), 303)
     found = db.session.scalars(select(OwnPicture).order_by(OwnPicture.name, OwnPicture.id)).all()
     status = 422 if form.errors or request.method == "POST" else 200
-    return render_template("pictures/list_pictures.html", form=form, pictures=found), status
+    page = render_template("pictures/list_pictures.html", form=form, pictures=found, uses=pictures.uses())
+    return page, status
+
+
+@bp.route("/<public_id>/remove", methods=["GET", "POST"])
+@role_required(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+def remove_picture(public_id):
+    """Asks first; a picture that a questionnaire shows stays, and the page says which."""
+    picture = db.session.scalar(select(OwnPicture).filter_by(public_id=public_id)) or abort(404)
+    if request.method == "POST":
+        try:
+            pictures.remove_picture(picture, g.staff, current_app.config["CLOCK"]())
+        except PictureRefused as refused:
+            page = render_template("pictures/remove_picture.html", picture=picture, refusal=str(refused))
+            return page, 422
+        return redirect(url_for(".list_pictures"), 303)
+    return render_template("pictures/remove_picture.html", picture=picture, refusal=None)
 
 
 def _add(form):

@@ -1,5 +1,7 @@
 """Requests for another format and problems that were told: the list, and each with how to reach the person."""
 
+import datetime as dt
+
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
@@ -13,6 +15,8 @@ from forms.staff import NoteForm
 
 bp = Blueprint("requests", __name__, url_prefix="/staff/requests")
 bp.context_processor(describe_staff)
+#: a worker that runs erases every day
+LATE_AFTER = dt.timedelta(days=2)
 READERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 
 
@@ -22,7 +26,9 @@ def list_requests():
     found = db.session.scalars(select(FormatRequest).order_by(FormatRequest.id.desc())).all()
     waiting = [row for row in found if row.closed_at is None]
     closed = [row for row in found if row.closed_at is not None]
-    return render_template("requests/list_requests.html", groups=(waiting, closed), topics=TOPIC_NAMES)
+    erased_at, now = outreach.last_erased(), current_app.config["CLOCK"]()
+    values = {"erased_at": erased_at, "is_late": erased_at is None or now - erased_at > LATE_AFTER}
+    return render_template("requests/list_requests.html", groups=(waiting, closed), topics=TOPIC_NAMES, **values)
 
 
 @bp.route("/<public_id>", methods=["GET", "POST"])

@@ -31,8 +31,8 @@ def show_address(code):
         now = current_app.config["CLOCK"]()
         outreach.add_channel_code(consultation, form.code, form.q_place.data.strip(), g.staff, now)
         return redirect(url_for(".show_address", code=code), 303)
-    codes = outreach.channel_codes(consultation)
-    rows = [(None, _address(code, None)), *((found, _address(code, found.code)) for found in codes)]
+    places = [(None, None), *((found, found.code) for found in outreach.channel_codes(consultation))]
+    rows = [(found, _address(code, via), _kiosk(code, via)) for found, via in places]
     page = render_template("sharing/show_address.html", consultation=consultation, rows=rows, form=form)
     return page, 422 if form.errors else 200
 
@@ -69,7 +69,13 @@ def _file(qr, kind, media_type, **options):
 
 
 def _address(code, via):
-    return url_for("responses.show_start", code=code, via=via, locale="en", variant="standard", _external=True)
+    """Without the size of the text that this member of staff reads in."""
+    start = {"code": code, "via": via, "locale": "en", "variant": "standard", "text": None}
+    return url_for("responses.show_start", **start, _external=True)
+
+
+def _kiosk(code, via):
+    return url_for("responses.start_kiosk", code=code, via=via, locale="en", variant="standard", _external=True)
 
 
 def _load(code):

@@ -50,6 +50,9 @@ class Resident:
     def question(self, key):
         return next(q for s in self.site.questionnaire.sections for q in s.questions if q.key == key)
 
+    def offered(self, question_key):
+        return self.question(question_key).offered(self.variant)
+
     def option(self, question_key, option_key):
         return self.words(self.question(question_key).option(option_key).text)
 
@@ -126,7 +129,7 @@ class Resident:
         """From the list of sections and back to it; ticks the first options."""
         self.choose_section(key)
         question = self.question(f"{key}_priorities")
-        self.tick(question.key, *[option.key for option in question.options[:n_ticks]])
+        self.tick(question.key, *[option.key for option in self.offered(question.key)[:n_ticks]])
         self.press_continue()
         self.write(text)
         return self.press_continue()

@@ -11,7 +11,9 @@ FOCUSED = """() => {
     const unfocused = look()
     e.focus()
     const box = e.getBoundingClientRect()
-    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2))
+    // the middle of what is in the window: a tall text box may begin near its lower end, and the caret is at its top
+    const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2
+    const top = document.elementFromPoint(box.x + box.width / 2, middle)
     return {
         tag: e.tagName,
         words: (labels[0] || e).innerText.replace(/\\s+/g, ' ').trim(),

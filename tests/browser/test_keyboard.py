@@ -18,7 +18,7 @@ def test_the_whole_journey_needs_no_pointer(site, open_page, variant):
     page = open_page()
     resident = Resident(page, site, variant).open_start()
     keyboard = Keyboard(page)
-    first = resident.question("start_well_priorities").options[0]
+    first = resident.offered("start_well_priorities")[0]
 
     keyboard.enter("Start now").enter(resident.words(resident.section("start_well").title))
     keyboard.tab_to(resident.words(first.text))
@@ -58,7 +58,7 @@ def test_tab_follows_the_order_of_the_page(site, open_page):
 
     keyboard.tab_to("Continue")
 
-    options = [resident.words(option.text) for option in resident.question("age_well_priorities").options]
+    options = [resident.words(option.text) for option in resident.offered("age_well_priorities")]
     languages = ["Cymraeg", "Polski", "العربية"]
     header = ["Skip to main content", "Borsetshire Council", *languages, "Back", "Use Easy Read", "Bigger text"]
     assert keyboard.stops == [*header, *options, "Continue"]
@@ -74,7 +74,7 @@ def test_enter_in_a_group_of_answers_is_continue_and_not_the_other_wording(site,
         resident.follow("check").press_continue().answer("yes").press_continue()
     else:
         resident.choose_section("start_well")
-    asked, key = resident.heading, resident.question(question).options[2].key
+    asked, key = resident.heading, resident.offered(question)[2].key
     buttons = page.locator("button").evaluate_all(
         "all => all.filter(b => b.form).map(b => [b.form.id, b.hidden, b.name])"
     )
@@ -110,7 +110,7 @@ def test_without_the_unseen_continue_enter_would_be_another_language(site, open_
 def test_after_a_mistake_focus_is_on_the_summary_and_its_link_leads_to_the_first_answer(site, open_page, variant):
     page = open_page(320)
     resident = Resident(page, site, variant).start().choose_section("start_well")
-    keys = [option.key for option in resident.question("start_well_priorities").options]
+    keys = [option.key for option in resident.offered("start_well_priorities")]
 
     resident.tick("start_well_priorities", *keys[:4]).press_continue()
     on_summary = page.evaluate("document.activeElement.className")
@@ -149,7 +149,7 @@ def test_targets_are_big_enough(site, open_page, variant, width):
     resident = Resident(open_page(width), site, variant, look).start()
     resident.answer_section("live_well", 3)
     resident.choose_section("start_well")
-    keys = [option.key for option in resident.question("start_well_priorities").options]
+    keys = [option.key for option in resident.offered("start_well_priorities")]
     resident.tick("start_well_priorities", *keys[:4]).press_continue().go_back()
     resident.follow("check").press_continue().answer("yes").press_continue()
     resident.page.goto(resident.page.url.split("/answer/")[0] + "/send")

@@ -128,4 +128,3 @@ def test_a_reader_of_arabic_gets_numbers_and_addresses_as_they_are_written(site,
     isolated = page.locator("footer bdi").all_inner_texts()
 
     assert isolated == ["01632 960 001", "talk@example.org", "999", "111", "116 123", "85258"]
-

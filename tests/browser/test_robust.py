@@ -38,7 +38,7 @@ def wear(page, css):
 def to_every_kind_of_page(resident):
     """A short way past each kind of page, with its mistakes."""
     resident.start().choose_section("start_well")
-    keys = [option.key for option in resident.question("start_well_priorities").options]
+    keys = [option.key for option in resident.offered("start_well_priorities")]
     resident.tick("start_well_priorities", *keys[:4]).press_continue()
     resident.untick("start_well_priorities", keys[0]).press_continue().write(TEXT).press_continue()
     resident.follow("check").press_continue().press_continue().answer("yes").press_continue()
@@ -76,7 +76,7 @@ def test_controls_stay_visible_in_forced_colours(site, open_page, variant):
 
     page = open_page(forced_colors="active")
     resident = Resident(page, site, variant, look).start().choose_section("start_well")
-    resident.tick("start_well_priorities", resident.question("start_well_priorities").options[0].key)
+    resident.tick("start_well_priorities", resident.offered("start_well_priorities")[0].key)
     assert page.evaluate(tick)
     resident.press_continue()
     resident.write(TEXT).press_continue().follow("check").press_continue()
@@ -157,7 +157,7 @@ def test_two_tabs_are_two_drafts_that_do_not_mix(site, open_page):
     other = Resident(one.page.context.new_page(), site)
     one.start().choose_section("start_well")
     other.start().choose_section("start_well")
-    keys = [option.key for option in one.question("start_well_priorities").options]
+    keys = [option.key for option in one.offered("start_well_priorities")]
 
     one.tick("start_well_priorities", keys[0]).press_continue()
     other.tick("start_well_priorities", keys[1]).press_continue()
@@ -177,7 +177,7 @@ def test_two_tabs_are_two_drafts_that_do_not_mix(site, open_page):
 def test_the_other_wording_keeps_what_was_typed_and_ticked(site, open_page, javascript):
     page = open_page(javascript=javascript)
     resident = Resident(page, site).start().choose_section("start_well")
-    keys = [option.key for option in resident.question("start_well_priorities").options]
+    keys = [option.key for option in resident.offered("start_well_priorities")]
 
     resident.tick("start_well_priorities", *keys[:2]).switch_wording()
     assert resident.ticked == [resident.option("start_well_priorities", key) for key in keys[:2]]

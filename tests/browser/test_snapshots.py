@@ -16,7 +16,7 @@ def test_what_a_screen_reader_is_told(site, open_page, variant):
     resident = Resident(open_page(), site, variant).open_start()
     told = {"start": read_out(resident)}
     resident.press("start").choose_section("start_well")
-    keys = [option.key for option in resident.question("start_well_priorities").options]
+    keys = [option.key for option in resident.offered("start_well_priorities")]
     resident.tick("start_well_priorities", *keys[:4]).press_continue()
     told["top_three_with_error"] = read_out(resident)
     resident.untick("start_well_priorities", keys[0]).press_continue().write("A long wait.").press_continue()

@@ -9,13 +9,16 @@ from openpyxl import load_workbook
 from engage.config import ROOT
 from engage.jobs import run_worker
 from engage.models import Role
+from engage.operations import outreach
 from engage.operations.consultations import find_consultation
-from tests.browser.checks import Inspection
+from forms import definition
+from tests.browser.checks import Inspection, check_axe
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import CODE
-from tests.builders import PASSWORD, a_response, a_staff_user
+from tests.browser.sight import look_closely
+from tests.builders import NOW, PASSWORD, a_response, a_staff_user
 
-EMAIL = "analyst@example.org"
+EMAIL, OFFICER = "analyst@example.org", "officer@example.org"
 N_RESPONSES = 40
 DEMONSTRATION = ROOT / "engage" / "demonstration" / "living_well.json"
 
@@ -29,7 +32,8 @@ def answered(site):
     def fill():
         a_staff_user(EMAIL, Role.ANALYST)
         consultation = find_consultation(CODE)
-        options = [option.key for option in site.questionnaire.sections[0].questions[0].options]
+        question = site.questionnaire.sections[0].questions[0]
+        options = [option.key for option in question.options if option.variants == definition.VARIANTS]
         for number, comment in enumerate(comments[:N_RESPONSES]):
             a_response(
                 consultation,
@@ -59,8 +63,8 @@ class Analyst:
         self.page.goto(f"{self.site.address}/staff/sign-in")
         return self.arrive()
 
-    def sign_in(self, password=PASSWORD):
-        self.page.get_by_label("Email address").fill(EMAIL)
+    def sign_in(self, password=PASSWORD, email=EMAIL):
+        self.page.get_by_label("Email address").fill(email)
         self.page.get_by_label("Password").fill(password)
         return self.press("Sign in")
 
@@ -137,6 +141,60 @@ def test_a_mistake_at_signing_in_has_the_focus(answered, open_page):
 
     assert "govuk-error-summary" in focused
     assert page.evaluate("document.activeElement.name") == "email"
+
+
+def test_every_staff_page_is_looked_at_closely(answered, open_page):
+    """Requirement 34, for those who analyse and those who reach out; each page narrow and wide."""
+
+    def prepare():
+        a_staff_user(OFFICER, Role.ENGAGEMENT_OFFICER)
+        consultation = find_consultation(CODE)
+        secret = answered.app.config["SECRET_KEY"]
+        outreach.add_channel_code(consultation, "library", "Poster in Bootle library", None, NOW)
+        return outreach.ask(
+            consultation, "paper", "Two copies", {"name": "Sam", "reach": "me"}, secret, 90, NOW
+        ).public_id
+
+    request = answered.do(prepare)
+    inside = f"/staff/consultations/{CODE}"
+    wanted = {
+        EMAIL: ["/staff/", f"{inside}/results", f"{inside}/themes/start_well_comment"],
+        OFFICER: ["/staff/", "/staff/pictures/", "/staff/requests", f"/staff/requests/{request}", f"{inside}/share",
+                  f"{inside}/languages", f"{inside}/results"],
+    }  # fmt: skip
+    headings = []
+
+    for email, addresses in wanted.items():
+        page = open_page()
+        analyst = Analyst(page, answered).open_sign_in().sign_in(email=email)
+        for address in addresses:
+            assert page.goto(answered.address + address).status in (200, 403), address
+            look_closely(page)
+            headings.append(analyst.heading)
+
+    assert len(headings) == 10
+    assert "Sign in" not in headings
+
+
+def test_before_a_sign_in_runs_out_the_page_asks(answered, open_page):
+    """Requirement 35 (WCAG 2.2.1): one press goes on, and nothing typed is lost."""
+    page = open_page()
+    page.clock.install()
+    Analyst(page, answered).open_sign_in().sign_in().follow("See results").follow("Look for themes")
+    page.get_by_label("How many themes").fill("7")
+    dialog = page.locator("dialog")
+
+    page.clock.fast_forward("27:58")
+    assert not dialog.is_visible()
+    page.clock.fast_forward("00:04")
+    assert dialog.is_visible()
+    check_axe(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    page.wait_for_function("!document.querySelector('dialog').open")
+    page.clock.fast_forward("27:58")
+
+    assert not dialog.is_visible()
+    assert page.get_by_label("How many themes").input_value() == "7"
 
 
 def test_back_after_signing_out_shows_no_results(answered, open_page_that_keeps_pages):

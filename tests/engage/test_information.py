@@ -9,6 +9,7 @@ import pytest
 
 from engage import create_app
 from engage.config import ROOT, SETTINGS
+from engage.errors import SettingError
 from engage.extensions import db
 from engage.models import FormatRequest
 from engage.operations import outreach
@@ -45,7 +46,7 @@ def headings(page):
 def test_every_page_about_the_website_exists_in_both_wordings_and_sets_no_cookie(browser, name, wording):
     page = browser.get(f"/{name}/en/{wording}")
 
-    other = page.link("Use standard words" if wording == "easy-read" else "Use Easy Read")
+    other = page.switch("Use standard words" if wording == "easy-read" else "Use Easy Read")
 
     assert page.status == other.status == 200
     assert "Set-Cookie" not in page.headers
@@ -155,8 +156,10 @@ def test_the_check_command_warns_of_a_statement_that_is_a_year_old(app, reviewed
 
 
 def test_a_review_date_that_is_no_date_stops_the_program():
-    with pytest.raises(Exception, match="ENGAGE_ACCESSIBILITY_REVIEWED_ON"):
+    with pytest.raises(SettingError) as refused:
         create_app(settings("sqlite://") | {"ACCESSIBILITY_REVIEWED_ON": "last May"})
+
+    assert str(refused.value) == "ENGAGE_ACCESSIBILITY_REVIEWED_ON must be a day, as 2026-11-23."
 
 
 # privacy and cookies

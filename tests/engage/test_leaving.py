@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engage import results
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, RespondentProfile, Response
+from engage.operations import outreach
 from tests.builders import NOW, a_consultation, count
 from tests.engage.test_returning import PHRASE, a_draft, a_sent_response, another, code_of, come_back
 from tests.journey import COMMENT, draft_of, start
@@ -161,6 +162,56 @@ def test_on_a_kiosk_the_receipt_leads_to_the_next_person(app, browser):
     assert following.h1 == "The market place"
     assert browser.get(receipt.path).status == 403
     assert "kiosk.mjs" in receipt.html and "kiosk.mjs" not in following.html
+
+
+@pytest.mark.parametrize(("address", "via"), [
+    ("kiosk", "kiosk"), ("kiosk?via=bootle-1", "bootle-1"), ("kiosk?via=unknown", "kiosk"),
+])  # fmt: skip
+def test_what_is_begun_at_a_kiosk_is_counted_for_it_and_so_is_the_next_person(browser, address, via):
+    outreach.add_channel_code(a_consultation(), "bootle-1", "Bootle library", None, NOW)
+    page = browser.get(f"/market-place/{address}").submit()
+
+    finished = browser.post("/market-place/en/standard/finish", {})
+    finished.submit()
+
+    assert page.path.endswith("/sections")
+    assert list(db.session.scalars(select(Response.via))) == [via, via]
+
+
+def test_a_poster_counts_before_the_kiosk(browser):
+    outreach.add_channel_code(a_consultation(), "bootle-1", "Bootle library", None, NOW)
+    browser.get("/market-place/kiosk")
+
+    browser.get("/market-place?via=bootle-1").submit()
+
+    assert db.session.scalars(select(Response.via)).one() == "bootle-1"
+
+
+def test_results_name_the_kiosk(app):
+    consultation = a_consultation()
+
+    assert results.of(consultation).places == {"kiosk": "A tablet for many people"}
+
+
+def test_elsewhere_no_kiosk_is_written_down(browser):
+    a_consultation()
+    start(browser)
+
+    assert db.session.scalars(select(Response.via)).one() is None
+
+
+def test_when_the_next_person_starts_the_code_and_the_copy_of_the_one_before_are_closed(browser):
+    receipt = a_sent_response(browser)
+    assert "Get your return code" in receipt.text
+    copy = come_back(browser, code_of())
+
+    start(browser)
+
+    assert copy.h1 == "What you sent"
+    assert browser.get(copy.path).h1 != "What you sent"
+    assert browser.get(receipt.path.replace("sent", "code")).h1 == "Your answers have been sent"
+    assert "Get your return code" not in browser.get(receipt.path).text
+    assert come_back(browser, code_of()).h1 == "What you sent"
 
 
 def test_elsewhere_nothing_counts_the_minutes(browser):

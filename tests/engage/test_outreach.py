@@ -5,11 +5,12 @@ import json
 
 import pytest
 
+from engage import jobs
 from engage.errors import Incomplete
 from engage.extensions import db
 from engage.models import AuditEvent, Extension, FormatRequest, IncompleteOpening, QuestionnaireVersion, Response, Role
 from engage.operations import consultations, outreach
-from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
+from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user, translated
 from tests.conftest import SECRET_KEY
 from tests.journey import set_clock, start
 
@@ -62,6 +63,37 @@ def test_an_extension_that_cannot_be_is_refused_with_the_reason(app, closes, eas
     a_consultation()
 
     done = invoke(app, "extend", "market-place", "--closes", closes, "--reason", REASON, "--easy-reason", easy)
+
+    assert done.exit_code == 1 and words in done.output
+    assert db.session.query(Extension).count() == 0
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_a_reason_is_shown_in_the_language_it_was_given_in_or_said_to_be_english(app, browser, wording):
+    a_consultation(document=translated(a_questionnaire(), "cy", "pl"))
+    given = ["--translation", "cy", "Daeth y taflenni yn hwyr.", "Roedd ein taflenni yn hwyr."]
+    done = invoke(
+        app, "extend", "market-place", "--closes", "2026-11-10", "--reason", REASON, "--easy-reason", EASY, *given
+    )  # fmt: skip
+
+    welsh, polish = (browser.get(f"/market-place/{locale}/{wording}") for locale in ("cy", "pl"))
+
+    easy = wording == "easy-read"
+    assert "to who reads in: pl" in done.output
+    assert ("Roedd ein taflenni" if easy else "Daeth y taflenni") in welsh.text and EASY not in welsh.text
+    foreign = [p for p in polish.tree.iter("p") if p.get("lang") == "en"]
+    assert [(p.text, p.get("dir")) for p in foreign] == [(EASY if easy else REASON, "ltr")]
+    assert "po angielsku" in polish.text
+
+
+@pytest.mark.parametrize(("locale", "easy", "words"), [
+    ("fr", "Court.", "not in fr"), ("cy", " ", "both wordings (cy)"), ("cy", "gair " * 16, "Easy Read allows 15"),
+])  # fmt: skip
+def test_a_reason_that_does_not_fit_its_language_is_refused(app, locale, easy, words):
+    a_consultation(document=translated(a_questionnaire(), "cy"))
+    arguments = ["--closes", "2026-11-10", "--reason", REASON, "--easy-reason", EASY]
+
+    done = invoke(app, "extend", "market-place", *arguments, "--translation", locale, "Reason.", easy)
 
     assert done.exit_code == 1 and words in done.output
     assert db.session.query(Extension).count() == 0
@@ -212,6 +244,34 @@ def test_after_its_day_the_address_of_a_request_is_gone(staff, request_id):
     assert "Erased" in page.text and "ania" not in page.html
 
 
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_a_worker_erases_once_a_day_by_itself_and_writes_it_down(app, request_id, n_workers):
+    set_clock(app, NOW + dt.timedelta(days=90))
+
+    for _worker in range(n_workers):
+        jobs.run_worker(app, once=True)
+
+    assert db.session.query(FormatRequest).one().sealed is None
+    done = db.session.query(AuditEvent).filter_by(verb="erased_contacts").one()
+    assert done.detail == {"responses": 0, "requests": 1}
+
+
+def test_staff_see_when_it_was_last_done_and_are_warned_when_nobody_does_it(app, staff):
+    browser = staff(Role.ADMINISTRATOR)
+    never = browser.get("/staff/requests").text
+    assert invoke(app, "erase-contacts").exit_code == 0
+    done = browser.get("/staff/requests").text
+    outreach.erase_overdue(NOW - dt.timedelta(days=3))
+    db.session.query(AuditEvent).filter(AuditEvent.at == NOW).delete()
+    db.session.commit()
+
+    late = browser.get("/staff/requests").text
+
+    assert "has not been done yet" in never and "engage worker" in never
+    assert "Last done: 11:30am on Wednesday 7 October 2026" in done and "engage worker" not in done
+    assert "Last done:" in late and "engage worker" in late
+
+
 # addresses and codes
 
 
@@ -233,6 +293,7 @@ def test_a_place_gets_a_code_an_address_and_a_qr_code(staff):
     assert poster.headers["Content-Disposition"] == 'attachment; filename="qr-market-place-bootle-1.png"'
     assert "added_channel_code" in verbs()
     assert "frame" in kept.text
+    assert "http://localhost/market-place/kiosk?via=bootle-1" in kept.text
 
 
 @pytest.mark.parametrize(("via", "kept"), [

@@ -110,6 +110,35 @@ def test_an_officer_adds_a_picture(staff):
     assert db.session.scalars(select(AuditEvent).filter_by(verb="added_picture")).one().detail["name"] == "our_park"
 
 
+def test_an_officer_removes_a_picture_after_a_question(staff, browser):
+    add()
+    page = staff(Role.ENGAGEMENT_OFFICER).get(ADDRESS).link("Remove own:our_park")
+    assert count(OwnPicture) == 1
+
+    gone = page.submit()
+
+    assert "No picture has been added yet" in gone.text
+    assert "Ann Author" not in browser.get("/pictures").text
+    assert db.session.scalars(select(AuditEvent).filter_by(verb="removed_picture")).one().detail["name"] == "our_park"
+
+
+def test_a_picture_that_a_questionnaire_shows_stays_and_the_page_says_which(staff):
+    introduction = {
+        "standard": [{"text": {"en": "About the market."}}],
+        "easy_read": [{"picture": "own:our_park", "text": {"en": "About the market."}}],
+    }
+    picture = add()
+    officer = staff(Role.ENGAGEMENT_OFFICER)
+    page = officer.get(f"{ADDRESS}{picture.public_id}/remove")
+    a_consultation(document=a_questionnaire(introduction=introduction))
+
+    refused = page.submit()
+
+    assert refused.errors == ["Questionnaires show this picture: market_place version 1. It has to stay"]
+    assert "Shown in: market_place version 1" in officer.get(ADDRESS).text
+    assert count(OwnPicture) == 1
+
+
 def test_the_terminal_adds_a_picture(app, tmp_path):
     (tmp_path / "park.png").write_bytes(a_picture())
     arguments = ["engage", "add-picture", "our_park", str(tmp_path / "park.png"), "--source", "Us", "--licence"]
@@ -125,7 +154,7 @@ def test_the_terminal_adds_a_picture(app, tmp_path):
 def test_the_credits_name_the_maker_and_licence_of_every_picture(app, browser, variant):
     add()
 
-    page = browser.get(f"/pictures/{variant}" if variant == "easy-read" else "/pictures")
+    page = browser.get(f"/pictures/en/{variant}" if variant == "easy-read" else "/pictures")
 
     assert "Ann Author" in page.text
     assert "CC BY-SA 4.0" in page.text

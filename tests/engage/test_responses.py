@@ -228,11 +228,11 @@ def test_switching_the_wording_of_a_page_with_an_error_keeps_every_tick(browser)
 
 
 @pytest.mark.parametrize("page", ["sections", "check", "about-you", "send"])
-def test_pages_without_a_question_switch_by_a_link_that_keeps_the_place(browser, page):
+def test_pages_without_a_question_keep_the_place_in_other_words(browser, page):
     standard = browser.get(f"{draft_of(open_page(browser, COMMENT))}/{page}")
 
-    easy = standard.link("Use Easy Read")
-    back = easy.link("Use standard words")
+    easy = standard.switch("Use Easy Read")
+    back = easy.switch("Use standard words")
 
     assert easy.path == standard.path.replace("/standard/", "/easy-read/")
     assert back.path == standard.path

@@ -144,4 +144,4 @@ def test_it_is_downloaded_with_the_code(app, browser, variant):
     assert reply.headers["Content-Type"] == "application/pdf"
     assert reply.headers["Content-Disposition"].startswith('attachment; filename="market-place-')
     assert PHRASE.encode() not in reply.data  # compressed, and drawn as glyphs
-    assert tags(opened(reply.data)).count("H2") == 3
+    assert tags(opened(reply.data)).count("H2") == 5  # who answers, three sections, what is allowed

@@ -11,21 +11,26 @@ from engage import create_app
 from engage.config import ROOT
 from engage.errors import SettingError
 from engage.extensions import db
+from engage.models import Consultation, StaffUser
 from engage.operations import consultations, staff
 from engage.startup import refuse_unsafe
 from tests.builders import NOW, PASSWORD, a_consultation, a_staff_user
 from tests.conftest import SECRET_KEY, settings
 
 
-def test_a_migrated_empty_database_is_safe(app):
+def test_a_migrated_empty_database_is_safe_and_stays_empty(app):
     refuse_unsafe(app)
 
+    assert [db.session.query(model).count() for model in (Consultation, StaffUser)] == [0, 0]
 
-def test_real_data_is_safe_outside_the_demonstration(app):
+
+def test_real_data_is_safe_outside_the_demonstration_and_is_left_alone(app):
     a_consultation()
     a_staff_user()
 
     refuse_unsafe(app)
+
+    assert [db.session.query(model).count() for model in (Consultation, StaffUser)] == [1, 1]
 
 
 def test_sqlite_that_could_lose_an_answer_is_refused(sqlite_template):

@@ -186,6 +186,21 @@ def test_too_many_is_said_in_easy_words():
     assert top_three(*KEYS[:4], variant="easy_read").errors == ["You chose 4. Choose 3 or fewer."]
 
 
+@pytest.mark.parametrize(("variant", "message"), [
+    ("standard", "Choose “None of these” or choose other answers, not both."),
+    ("easy_read", "You chose “None of these” and more. Choose only 1 of them."),
+])  # fmt: skip
+def test_what_excludes_the_others_is_chosen_alone(variant, message):
+    """Requirement 11: without scripts both can be ticked, and the ticks are kept."""
+    alone = {"exclusive": {"parks": "None of these"}, "variant": variant}
+
+    field = top_three("buses", "parks", **alone)
+
+    assert (field.errors, field.data) == ([message], ["buses", "parks"])
+    assert top_three("parks", **alone).errors == []
+    assert top_three("buses", "trees", **alone).errors == []
+
+
 def test_choices_that_are_needed_are_asked_for():
     assert top_three("", required=True).errors == ["Choose one of the options"]
 

@@ -52,6 +52,15 @@ def test_a_hard_word_of_an_option_is_explained_in_the_introduction_of_its_sectio
     assert hard_words.pieces(option.text.marked("easy_read", "en")) == [("Transport", True)]
 
 
+def test_a_hard_word_of_a_question_is_explained_in_its_hint():
+    text = ((*PRIORITIES, "text", "easy_read", "en"), "Which **services** matter?")
+    words = {"standard": {"en": "Choose 3."}, "easy_read": {"en": "Services are buses and lamps."}}
+    hint = ((*PRIORITIES, "hint"), words)
+
+    assert "not explained" in faults_of(changed(text))[0][1]
+    assert definition.parse(changed(text, hint))
+
+
 # options that one wording offers
 
 

@@ -109,6 +109,38 @@ def test_a_choice_of_three_from_three_is_advised():
     assert finding.message == "3 options; 4 to 12 can be weighed"
 
 
+def test_options_are_counted_as_each_wording_offers_them():
+    document = json.loads(a_questionnaire())
+    options = document["sections"][0]["questions"][0]["options"]
+    stood_for = [options[0]["key"], options[1]["key"]]
+    for option in options[:2]:
+        option["variants"] = ["standard"]
+        del option["text"]["easy_read"]
+    options.append(
+        {"key": "both_of_them", "picture": "bus", "variants": ["easy_read"], "stands_for": stood_for,
+         "text": {"easy_read": {"en": "Buses and lights"}}}
+    )  # fmt: skip
+
+    findings = wording.lint(definition.parse(json.dumps(document)))
+
+    about = [finding.message for finding in findings if finding.path == "streets.streets_priorities"]
+    assert about == ["3 options; 4 to 12 can be weighed"]
+
+
+def test_a_hard_word_that_is_bold_in_one_language_only_is_advised():
+    document = json.loads(translated(a_questionnaire(), "cy"))
+    rows = document["introduction"]["easy_read"]
+    rows[:] = [
+        {"picture": "house", "text": {"en": "We want **wellbeing**.", "cy": "Rydym ni eisiau llesiant."}},
+        {"picture": "house", "text": {"en": "Wellbeing means feeling good.", "cy": "Ystyr llesiant yw teimlo’n dda."}},
+    ]
+
+    findings = wording.lint(definition.parse(json.dumps(document)))
+
+    found = [(finding.path, finding.is_error) for finding in findings if "**hard word**" in finding.message]
+    assert found == [("introduction.1.easy_read.cy", False)]
+
+
 def test_lists_of_another_language_are_not_used_for_it():
     """Words that are hard in English mean something else in Welsh."""
     document = translated(a_questionnaire(), "cy").replace("(cy) Tell us about the market.", "Mae tri via")

@@ -1,6 +1,14 @@
 """Pages for residents, one blueprint: `address` says which draft a page is of, the other modules hold the pages."""
 
-from engage.views.responses import credits, information, journey, respondents, returning
+from engage.views.responses import (
+    credits,
+    information,
+    journey,
+    respondent_words,
+    respondents,
+    returning,
+    videos,
+)
 from engage.views.responses.address import bp
 
-__all__ = ["bp", "credits", "information", "journey", "respondents", "returning"]
+__all__ = ["bp", "credits", "information", "journey", "respondent_words", "respondents", "returning", "videos"]

@@ -9,18 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from engage.binding import refuse_other_sites
+from engage.errors import show_again
 from engage.extensions import db
-from engage.i18n import last_moment, offered
+from engage.i18n import DEFAULT_LOCALE, change_language, last_moment, offered
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
 from engage.operations import returning
 from engage.publishing import newest_version, published
+from forms.definition import VARIANTS
 
 log = logging.getLogger(__name__)
 bp = Blueprint("responses", __name__)
 PAGE = "/<code>/<locale>/<variant:variant>"
 DRAFT = f"{PAGE}/<draft>"
-#: the cookie of a library's tablet; says nothing about a person
+#: pages of no consultation
+WORDED = "/<locale>/<variant:variant>"
+HOME = {"locale": DEFAULT_LOCALE, "variant": "standard"}
+#: names of the buttons that only change how a page is read
+SWITCHES = {"switch", "language", "text"}
+#: the cookie of a library's tablet; its value says where the tablet stands, and nothing about a person
 KIOSK = "engage-kiosk"
 #: parts of an address that every link inside a journey carries on
 CARRIED = ("code", "locale", "variant", "draft")
@@ -30,7 +37,6 @@ CARRIED = ("code", "locale", "variant", "draft")
 def read_address(_endpoint, values):
     for name in CARRIED:
         setattr(g, name, (values or {}).pop(name, None))
-    g.large_text = request.args.get("text") == "large"
 
 
 @bp.url_defaults
@@ -38,8 +44,6 @@ def carry_address(endpoint, values):
     for name in CARRIED:
         if name not in values and g.get(name) and current_app.url_map.is_endpoint_expecting(endpoint, name):
             values[name] = g.get(name)
-    if g.get("large_text") and current_app.url_map.is_endpoint_expecting(endpoint, "variant"):
-        values.setdefault("text", "large")
 
 
 bp.before_request(refuse_other_sites)
@@ -60,11 +64,28 @@ def load_consultation():
     return None
 
 
+@bp.before_request
+def read_otherwise():
+    """Other words, another language or bigger text, if its button was pressed: what was typed goes with the person."""
+    g.answered_in, g.switched = (g.variant, g.locale), False
+    if request.method != "POST":
+        return
+    if "shown" in request.form:
+        show_again(request.form["shown"])
+    g.switched = not SWITCHES.isdisjoint(request.form)
+    if request.form.get("switch") in VARIANTS:
+        g.variant = request.form["switch"]
+    if request.form.get("language"):
+        change_language(request.form["language"])
+    if request.form.get("text"):
+        g.large_text = request.form["text"] == "large"
+
+
 @bp.context_processor
 def describe_page():
     is_kiosk = KIOSK in request.cookies
     if g.get("published") is None:
-        return {"switch_values": request.view_args or {}, "is_kiosk": is_kiosk}
+        return {"is_kiosk": is_kiosk}
     response = g.get("response")
     return {
         "is_kiosk": is_kiosk,
@@ -77,7 +98,6 @@ def describe_page():
         "closes": last_moment(g.consultation.closes_at),
         "key_in_address": "~" in (g.draft or ""),
         "draft_address": g.draft,
-        "switch_values": request.view_args,
     }
 
 

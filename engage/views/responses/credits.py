@@ -7,11 +7,11 @@ from sqlalchemy.orm import undefer
 from engage.easy_read import credits
 from engage.extensions import db
 from engage.models import OwnPicture
-from engage.views.responses.address import bp
+from engage.views.responses.address import HOME, WORDED, bp
 
 
-@bp.get("/pictures", defaults={"variant": "standard"})
-@bp.get("/pictures/<variant:variant>")
+@bp.get("/pictures", defaults=HOME)
+@bp.get(f"/pictures{WORDED}")
 def show_credits():
     own = db.session.scalars(select(OwnPicture).order_by(OwnPicture.name, OwnPicture.id)).all()
     return render_template("responses/show_credits.html", credits=credits(), own=own)

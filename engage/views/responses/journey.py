@@ -8,16 +8,19 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage import answers
-from engage.binding import arrived_whole, bind
+from engage.binding import arrived_whole, bind, is_posted
 from engage.extensions import db
-from engage.i18n import DEFAULT_LOCALE, change_language, describe, offered, say
+from engage.i18n import describe, offered, say
 from engage.models import Consultation
-from engage.operations import outreach, returning
+from engage.operations import outreach, reporting, returning
 from engage.operations import responses as operations
 from engage.publishing import newest_version, published
 from engage.views.responses.address import (
     DRAFT,
+    HOME,
+    KIOSK,
     PAGE,
+    WORDED,
     already_sent,
     bp,
     cookie_name,
@@ -27,12 +30,14 @@ from engage.views.responses.address import (
     reads_sent,
 )
 from engage.views.responses.respondents import read_consents, save_consents
+from engage.views.responses.videos import video_of
 from forms.builder import field_name, form_class
 
 log = logging.getLogger(__name__)
 
 
-@bp.get("/")
+@bp.get("/", defaults=HOME)
+@bp.get(WORDED)
 def list_consultations():
     now = current_app.config["CLOCK"]()
     consultations = db.session.scalars(select(Consultation).order_by(Consultation.closes_at, Consultation.id))
@@ -44,17 +49,20 @@ def list_consultations():
     return render_template("responses/list_consultations.html", rows=rows)
 
 
-@bp.get("/<code>", defaults={"locale": DEFAULT_LOCALE, "variant": "standard"})
+@bp.get("/<code>", defaults=HOME)
 @bp.get(PAGE)
 def show_start():
     now = current_app.config["CLOCK"]()
     if now < g.consultation.opens_at:
         return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
+    if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
+        return render_template("responses/show_published.html", publication=publication)
     extensions = outreach.extensions(g.consultation)
     if now >= g.consultation.closes_at:
         return render_template("responses/show_after.html", extensions=extensions), 410
     via = {"via": via.code} if (via := _channel_code()) else {}
-    return render_template("responses/show_start.html", extensions=extensions, via=via, switch_values=via)
+    values = {"extensions": extensions, "via": via, "switch_values": via, "video": video_of()}
+    return render_template("responses/show_start.html", **values)
 
 
 @bp.post(f"{PAGE}/start")
@@ -62,10 +70,10 @@ def start():
     key = request.cookies.get(cookie_name()) or secrets.token_urlsafe(24)
     now = current_app.config["CLOCK"]()
     version = newest_version(g.consultation)
-    via = _channel_code()
+    via = _via()
     words = (g.variant, g.locale)
     secret_key = current_app.config["SECRET_KEY"]
-    draft = operations.start(g.consultation, version, "online", *words, now, key, secret_key, via and via.code)
+    draft = operations.start(g.consultation, version, "online", *words, now, key, secret_key, via)
     if request.cookies:
         reply = redirect(url_for(".list_sections", draft=draft.public_id), 303)
     else:
@@ -101,15 +109,14 @@ def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
     if request.method == "GET" and not (reads_sent() and is_open()) and (done := already_sent()):
         return done
-    answered_in = (g.variant, g.locale)
-    _switch()
-    field, is_clean, written_in = _read_field(question, answered_in[0])
+    field, is_clean, written_in = _read_field(question, g.answered_in[0])
     if request.method == "POST" and is_clean:
-        was_changed = _save(question, field.data, *answered_in)
+        was_changed = _save(question, field.data, *g.answered_in)
         return redirect(_after(section, question, was_changed), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     _carry_over(field, question)
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
+    values["video"] = video_of(section.key) if question == section.questions[0] else None
     page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
 
@@ -131,13 +138,12 @@ def explain_about_you():
     if done := already_sent():
         return done
     section = g.published.definition.of_purpose("profile")[0]
-    error = None
-    if request.method == "POST":
-        wanted = request.form.get("wanted")
+    wanted, error = request.form.get("wanted"), None
+    if is_posted():
         if wanted in ("yes", "no"):
             return redirect(_question_url(section, section.questions[0]) if wanted == "yes" else url_for(".send"), 303)
         error = say(_("Select yes if you want to answer these questions"), _("Choose yes or no"))
-    page = render_template("responses/explain_about_you.html", section=section, error=error)
+    page = render_template("responses/explain_about_you.html", section=section, wanted=wanted, error=error)
     return page, 422 if error else 200
 
 
@@ -149,13 +155,13 @@ def send():
     is_second = returning.has_sent_another(g.response, g.holder)
     form, status = read_consents()
     errors = []
-    if request.method == "POST" and status == 200:
+    if is_posted() and status == 200:
         if missing := answers.first_missing(g.published.definition, given):
             return redirect(_question_url(*missing), 303)
         errors = _refusals(given, is_second)
         if not errors:
             if following := save_consents(form):
-                return following
+                return redirect(following, 303)
             operations.submit(g.response, current_app.config["CLOCK"](), grace(), is_second)
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
@@ -178,14 +184,10 @@ def _channel_code():
     return outreach.find_channel_code(g.consultation, request.args.get("via"))
 
 
-def _switch():
-    """Other words, another language or bigger text, if its button was pressed: what was typed goes with the person."""
-    if request.form.get("switch"):
-        g.variant = "easy_read" if g.variant == "standard" else "standard"
-    if request.form.get("language"):
-        change_language(request.form["language"])
-    if request.form.get("text"):
-        g.large_text = request.form["text"] == "large"
+def _via():
+    """What they came by: the code in the address, or else the tablet in a library that this is."""
+    place = _channel_code() or outreach.find_channel_code(g.consultation, request.cookies.get(KIOSK))
+    return place.code if place else outreach.KIOSK_CODE if KIOSK in request.cookies else None
 
 
 def _read_field(question, answered_in):
@@ -254,7 +256,7 @@ def _refusals(given, is_second):
 
 def _after(section, question, was_changed):
     """Where a saved page leads: itself in other words or bigger, what was sent, the code, the check, or the next."""
-    if {"switch", "language", "text"} & set(request.form):
+    if g.switched:
         return _question_url(section, question)
     if g.response.submitted_at is not None:
         return url_for(".show_copy", updated=1 if was_changed else None)

@@ -7,16 +7,18 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from engage import answers, mail, return_codes
-from engage.binding import bind
+from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
-from engage.i18n import DEFAULT_LOCALE, say
-from engage.operations import returning
+from engage.i18n import say
+from engage.operations import outreach, reporting, returning
 from engage.publishing import published
 from engage.views.responses.address import (
     DRAFT,
+    HOME,
     KIOSK,
     PAGE,
+    WORDED,
     bp,
     browser_key,
     cookie_name,
@@ -26,17 +28,16 @@ from engage.views.responses.address import (
     is_open,
     reads_sent,
 )
+from engage.views.responses.respondent_words import consent_rows, who_rows
 from forms.returning import CodeForm, EmailForm
-
-HOME = {"locale": DEFAULT_LOCALE, "variant": "standard"}
 
 
 @bp.route("/come-back", defaults=HOME, methods=["GET", "POST"])
-@bp.route("/come-back/<locale>/<variant:variant>", methods=["GET", "POST"])
+@bp.route(f"/come-back{WORDED}", methods=["GET", "POST"])
 @bp.route(f"{PAGE}/come-back", methods=["GET", "POST"])
 def enter_code():
     form = bind(CodeForm)
-    if request.method == "GET":
+    if not is_posted():
         return render_template("responses/enter_code.html", field=form.code)
     key = browser_key() or secrets.token_urlsafe(24)
     if fault := _fault_of(form.code.data or ""):
@@ -63,7 +64,7 @@ def show_code():
         return redirect(url_for(".show_receipt"), 303)
     code = return_codes.make(current_app.config["SECRET_KEY"], g.response.public_id)
     form, was_emailed = bind(EmailForm), False
-    if request.method == "POST":
+    if is_posted():
         form.email.errors = _email_code(form, code)
         was_emailed = not form.email.errors
     values = {"code": code, "can_email": mail.is_set_up(), "field": form.email, "was_emailed": was_emailed}
@@ -76,7 +77,14 @@ def show_copy():
     if not reads_sent():
         return redirect(url_for(".enter_code" if g.response.submitted_at else ".list_sections"), 303)
     given = answers.of(g.response, g.published)
-    return render_template("responses/show_copy.html", given=given, response=g.response, can_change=is_open())
+    values = {"given": given, "who": answers.who_of(g.response), "response": g.response, "can_change": is_open()}
+    values["publication"] = reporting.find_publication(g.consultation)
+    values["answered"] = [
+        section
+        for section in g.published.definition.of_purpose("views")
+        if any(question.key in given and given[question.key].value for question in section.questions)
+    ]
+    return render_template("responses/show_copy.html", **values)
 
 
 @bp.get(f"{DRAFT}/copy.pdf")
@@ -124,9 +132,14 @@ def show_finished():
 
 @bp.get("/<code>/kiosk", defaults=HOME)
 def start_kiosk():
-    """The first page on a tablet that many people use: whatever the person before left is gone."""
+    """The first page on a tablet that many people use: whatever the person before left is gone.
+
+    With the code of a place in the address, all that is begun here counts for that place; without it, for KIOSK_CODE.
+    """
+    place = outreach.find_channel_code(g.consultation, request.args.get("via"))
     reply = drop_key(redirect(url_for(".show_start"), 303))
-    reply.set_cookie(KIOSK, "1", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
+    code = place.code if place else outreach.KIOSK_CODE
+    reply.set_cookie(KIOSK, code, httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
     return reply
 
 
@@ -195,7 +208,7 @@ def _letter(code):
         say(_("Your return code opens your answers again, on any device:"), _("This is your code:")),
         code,
         say(_("Enter it on this page:"), _("Write it on this page:")),
-        url_for(".enter_code", _external=True),
+        url_for(".enter_code", text=None, _external=True),
         say(_("Keep it to yourself. Whoever has it can open your answers."), _("Do not show it to other people.")),
         say(_("We have not kept your email address."), _("We did not keep your email address.")),
     ]
@@ -204,8 +217,8 @@ def _letter(code):
 
 def _copy():
     """What was sent, as plain words in the wording and language of the page."""
-    given = answers.of(g.response, g.published)
-    sections = [
+    given, who = answers.of(g.response, g.published), answers.who_of(g.response)
+    asked = [
         {
             "title": section.title.get(g.variant, g.locale),
             "answers": [
@@ -214,6 +227,11 @@ def _copy():
             ],
         }
         for section in g.published.definition.sections
+    ]
+    sections = [
+        {"title": say(_("Who is answering"), _("Who is answering")), "answers": _plain(who_rows(who))},
+        *asked,
+        {"title": say(_("What you allow us"), _("What you said yes or no to")), "answers": _plain(consent_rows(who))},
     ]
     labels = {
         "title": say(_("What you sent"), _("Your answers")),
@@ -235,6 +253,10 @@ def _copy():
         labels=labels,
         sections=sections,
     )
+
+
+def _plain(rows):
+    return [{"question": row.question, "lines": row.lines} for row in rows]
 
 
 def _lines(question, given):

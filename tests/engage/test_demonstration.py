@@ -1,0 +1,100 @@
+"""The demonstration: made-up people who answer as residents do, the same every time."""
+
+from collections import Counter
+
+import pytest
+
+from engage import demonstration
+from engage.config import ROOT
+from engage.extensions import db
+from engage.models import Answer, Consent, ContactDetails, Organisation, Respondent, Response
+from engage.models.respondents import CAPACITIES, HELPERS
+from engage.operations.respondents import WITH_HELPER, read_contact
+from forms import definition
+from tests.builders import NOW
+
+N_LOADED = 25
+QUESTIONNAIRE = definition.load(ROOT / "forms" / "questionnaires" / "living_well.json")
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return demonstration.people(QUESTIONNAIRE, demonstration.N_RESPONSES)
+
+
+def test_the_same_people_come_every_time(crowd):
+    assert demonstration.people(QUESTIONNAIRE, demonstration.N_RESPONSES) == crowd
+
+
+def test_people_answer_in_every_role_and_most_of_them_are_residents(crowd):
+    roles = Counter(person.capacity for person in crowd)
+
+    assert set(roles) == {*CAPACITIES, None, demonstration.NOT_ASKED}
+    assert roles["resident"] > len(crowd) / 2
+    assert {person.helper for person in crowd} == {*HELPERS, None}
+    assert {person.capacity for person in crowd if person.helper} == set(WITH_HELPER)
+
+
+def test_an_organisation_has_a_made_up_name_and_no_age(crowd):
+    organisations = [person for person in crowd if person.capacity == "organisation"]
+
+    names = [person.organisation["name"] for person in organisations]
+    assert len(names) == len(set(names)) > 5
+    assert all(name.startswith("Example ") for name in names)
+    assert not any(question.key == "age_band" for person in organisations for question, _value in person.answers)
+
+
+def test_people_choose_only_what_their_wording_offers(crowd):
+    chosen = {
+        (person.variant, question.key, key)
+        for person in crowd
+        for question, value in person.answers
+        if question.options
+        for key in ([value] if isinstance(value, str) else value)
+    }
+
+    offered = {
+        (variant, question.key, option.key)
+        for section in QUESTIONNAIRE.sections
+        for question in section.questions
+        for variant in definition.VARIANTS
+        for option in question.offered(variant)
+    }
+    assert chosen - offered == set()
+    assert {"doing_well_at_school", "help_at_home"} <= {key for _variant, _question, key in chosen}
+
+
+def test_loading_keeps_who_answered_and_what_they_allow(app):
+    said = []
+
+    demonstration.load(NOW, said.append, N_LOADED)
+
+    people = demonstration.people(QUESTIONNAIRE, N_LOADED)
+    assert said == [f"Loading {N_LOADED} made-up responses ..."]
+    assert db.session.query(Response).filter(Response.submitted_at.is_not(None)).count() == N_LOADED
+    asked = [person.capacity for person in people if person.capacity != demonstration.NOT_ASKED]
+    assert Counter(row.capacity for row in db.session.query(Respondent)) == Counter(asked)
+    assert db.session.query(Organisation).count() == asked.count("organisation")
+    assert [row.quote for row in db.session.query(Consent).order_by(Consent.response_id)] == [
+        person.consents["quote"] for person in people
+    ]
+
+
+def test_the_only_addresses_are_of_nobody_and_go_with_a_permission(app):
+    demonstration.load(NOW, lambda words: None, N_LOADED)
+
+    secret = app.config["CONTACT_KEY"] or app.config["SECRET_KEY"]
+    kept = [db.session.get(Response, row.response_id) for row in db.session.query(ContactDetails)]
+    found = [(db.session.get(Consent, response.id), read_contact(response, None, secret, NOW)) for response in kept]
+    assert found
+    assert all(consent.contact or consent.outcome for consent, _details in found)
+    assert all(details["email"].endswith("@example.org") and not details["name"] for _consent, details in found)
+
+
+def test_a_second_loading_changes_nothing(app):
+    demonstration.load(NOW, lambda words: None, 3)
+    before = db.session.query(Answer).count()
+
+    demonstration.load(NOW, lambda words: None, 3)
+
+    assert (db.session.query(Response).count(), db.session.query(Answer).count()) == (3, before)
