@@ -27,8 +27,8 @@ def show_forms(code):
     """What was printed, and the form that starts a run; its second button gives one form without a number."""
     consultation = _load(code)
     version = newest_version(consultation) or abort(404)
-    languages = [describe(locale) for locale in offered(published(version.id).definition)]
-    form = bind(print_form(LAYOUTS, [locale for locale, _name, _direction in languages], printed_forms.MOST_COPIES))
+    spoken = [describe(locale) for locale in offered(published(version.id).definition)]
+    form = bind(print_form(LAYOUTS, [locale for locale, _name, _direction in spoken], printed_forms.MOST_COPIES))
     faults = printed_forms.lacking()
     if request.method == "POST" and not faults:
         reply = _blank(version, form) if "blank" in request.form else _started(code, version, form)
@@ -37,7 +37,7 @@ def show_forms(code):
     now = current_app.config["CLOCK"]()
     runs = [(job, printed_forms.files_of(job, now)) for job in printed_forms.runs_of(consultation)]
     page = render_template(
-        "printing/show_forms.html", consultation=consultation, form=form, languages=languages, faults=faults,
+        "printing/show_forms.html", consultation=consultation, form=form, spoken=spoken, faults=faults,
         layouts=LAYOUT_NAMES, runs=runs, days=printed_forms.FILES_FOR.days, kept=_kept(version),
     )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
