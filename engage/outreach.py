@@ -15,14 +15,22 @@ class HelpLine:
     address: str
     standard: Any
     easy_read: Any
+    picture: str
 
 
 #: at the foot of every page, in this order
 CRISIS_LINES = (
-    HelpLine("999", "tel:999", _l("if somebody is in danger now"), _l("Somebody is in danger now.")),
-    HelpLine("111", "tel:111", _l("NHS, if you need medical help soon"), _l("You need a doctor or nurse soon.")),
-    HelpLine("116 123", "tel:116123", _l("Samaritans, at any time, to talk to somebody"), _l("Talk to Samaritans.")),
-    HelpLine("85258", "sms:85258", _l("text SHOUT to this number, free at any time"), _l("Text the word SHOUT.")),
+    HelpLine("999", "tel:999", _l("if somebody is in danger now"), _l("Somebody is in danger now."), "police_car"),
+    HelpLine(
+        "111", "tel:111", _l("NHS, if you need medical help soon"), _l("You need a doctor or nurse soon."), "doctor"
+    ),
+    HelpLine(
+        "116 123", "tel:116123", _l("Samaritans, at any time, to talk to somebody"), _l("Talk to Samaritans."), "speech"
+    ),
+    HelpLine(
+        "85258", "sms:85258", _l("text SHOUT to this number, free at any time"), _l("Text the word SHOUT."),
+        "mobile_phone",
+    ),
 )  # fmt: skip
 
 #: topic of a request -> its words for staff

@@ -146,10 +146,15 @@ def test_a_layer_uses_no_library_of_another(folder, forbidden):
         f"{name_of(path)} imports {name}"
         for path in below(folder)
         for name in imports(path)
-        if name.split(".")[0] in forbidden and name_of(path) != "migrations/env.py"
+        if name.split(".")[0] in forbidden and name_of(path) != "migrations/env.py" and not _reads_pictures(path, name)
     ]
 
     assert found == []
+
+
+def _reads_pictures(path, name):
+    """The pages of a scan are arrays of numbers; nothing else in forms counts."""
+    return name.split(".")[0] == "numpy" and name_of(path).startswith(("forms/paper/marks/", "forms/paper/files.py"))
 
 
 def test_a_response_is_what_a_person_gave():

@@ -31,8 +31,7 @@ class Walk:
             self.open(name.replace("/", "-"), f"{self.site.address}/{name}/{self.tail}")
         self.open("formats", f"{self.start_page}/formats")
         self.press("formats-wrong")
-        wording = self.tail.rpartition("/")[2]
-        self.open("credits", f"{self.site.address}/pictures/{wording}")
+        self.open("credits", f"{self.site.address}/pictures/{self.tail}")
         self.open("not-found", f"{self.start_page}/nowhere/at/all")
         self.open("come-back", f"{self.start_page}/come-back")
         self.page.locator("#code").fill(NO_SUCH_CODE)
@@ -96,7 +95,8 @@ class Walk:
     # the steps
 
     def open(self, name, address):
-        self.page.goto(address)
+        status = self.page.goto(address).status
+        assert (status == 404) == (name == "not-found"), f"{name}: {status}"
         self.show(name)
 
     def press(self, name):

@@ -211,5 +211,6 @@ def test_the_slip_carries_the_code_and_the_pages_carry_the_number():
     assert all(serials.spaced(FORM.serial) in text for text in texts)
     front = texts[0]
     for words in ("FREEPOST BORSETSHIRE", "do not need a stamp", "31 January 2027", "Every question is optional",
-                  "fill in the whole box", "01632 960 001", f"Page 1 of {len(texts)}", "LIVING-WELL.1.S-EN"):  # fmt: skip
+                  "fill in the whole box", "01632 960 001", f"Page 1 of {len(texts)}",
+                  "LIVING-WELL.1.S-EN"):  # fmt: skip
         assert words in front + texts[1], words
