@@ -17,6 +17,7 @@ ROLE_NAMES = {
     Role.DATA_ENTRY_CLERK: _l("Data-entry clerk"),
     Role.ANALYST: _l("Analyst"),
     Role.PANEL_MEMBER: _l("Panel member"),
+    Role.NOTE_TAKER: _l("Partner note-taker"),
 }
 
 
