@@ -24,12 +24,13 @@ MAY_IMPORT = {
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
-        "engage.return_codes", "engage.council_words", "forms", "analysis",
+        "engage.return_codes", "engage.council_words", "engage.fieldwork", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
         "engage.publishing", "engage.config", "engage.picture_files", "engage.sealing", "engage.return_codes",
-        "engage.council_words", "forms.completeness", "forms.definition", "forms.builder", "forms.wording", "analysis",
+        "engage.council_words", "forms.completeness", "forms.definition", "forms.fieldwork", "forms.builder",
+        "forms.wording", "analysis",
     ),
     "engage/extracts": ("engage.models", "engage.extensions", "engage.extracts", "analysis.frames"),
     "engage/exports": (

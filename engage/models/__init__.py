@@ -25,6 +25,7 @@ from engage.models.fieldwork import (
     Photograph,
     PopulationCount,
     Promise,
+    RecordVersion,
     SafeguardingConcern,
     Tally,
     TopicNote,
@@ -65,7 +66,7 @@ __all__ = [
     "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest", "Holder", "IncompleteOpening",
     "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture", "PageVideo", "PaperBatch",
     "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm", "ProfileChoice",
-    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Release", "Respondent",
-    "RespondentProfile", "Response", "Role", "SafeguardingConcern", "Section", "SignInFailure", "StaffSession",
-    "StaffUser", "Tally", "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "RecordVersion", "Release",
+    "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern", "Section", "SignInFailure",
+    "StaffSession", "StaffUser", "Tally", "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

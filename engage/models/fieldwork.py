@@ -103,7 +103,7 @@ class ActivityRecord(db.Model):
         UniqueConstraint("client_id"),
         CheckConstraint("n_present >= 0 and n_spoke >= 0 and n_engaged >= 0 and n_forms >= 0", name="not_negative"),
         CheckConstraint("n_spoke <= n_present", name="no_more_spoke_than_came"),
-        CheckConstraint("ended_at >= started_at", name="ended_after_starting"),
+        CheckConstraint("ended > started", name="ended_after_starting"),
         CheckConstraint("(closed_at is null) = (closed_by_id is null)", name="closed_by_somebody"),
     )
 
@@ -111,12 +111,12 @@ class ActivityRecord(db.Model):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     #: made on the device at the first save: the same record sent five times is one record
     client_id: Mapped[str] = mapped_column(String(36))
-    #: counts the saves; a device says which version it changed
-    version: Mapped[int] = mapped_column(default=1)
-    #: of what was last sent, so that the same content is not a new version
-    content_sha256: Mapped[str] = mapped_column(String(64))
-    started_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: counts the saves (RecordVersion); a device says which version it changed
+    version: Mapped[int] = mapped_column(default=0)
+    #: by the calendar and the clock of the place
+    held_on: Mapped[dt.date | None]
+    started: Mapped[dt.time | None]
+    ended: Mapped[dt.time | None]
     n_present: Mapped[int | None]
     n_spoke: Mapped[int | None]
     #: people spoken to at a stand, and forms handed out
@@ -142,6 +142,20 @@ class ActivityRecord(db.Model):
     )
     tallies: Mapped[list["Tally"]] = relationship(order_by="Tally.id")
     promises: Mapped[list["Promise"]] = relationship(order_by="Promise.id")
+
+
+class RecordVersion(db.Model):
+    """One save of a record: a device that asks again about what it sent before is told that it has arrived."""
+
+    __tablename__ = "record_version"
+    __table_args__ = (UniqueConstraint("record_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("activity_record.id"))
+    number: Mapped[int]
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    saved_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 
 class TopicNote(db.Model):

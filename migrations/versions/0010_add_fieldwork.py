@@ -85,9 +85,9 @@ def upgrade():
     sa.Column('activity_id', sa.Integer(), nullable=False),
     sa.Column('client_id', sa.String(length=36), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('content_sha256', sa.String(length=64), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held_on', sa.Date(), nullable=True),
+    sa.Column('started', sa.Time(), nullable=True),
+    sa.Column('ended', sa.Time(), nullable=True),
     sa.Column('n_present', sa.Integer(), nullable=True),
     sa.Column('n_spoke', sa.Integer(), nullable=True),
     sa.Column('n_engaged', sa.Integer(), nullable=True),
@@ -101,7 +101,7 @@ def upgrade():
     sa.Column('closed_by_id', sa.Integer(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('(closed_at is null) = (closed_by_id is null)', name=op.f('ck_activity_record_closed_by_somebody')),
-    sa.CheckConstraint('ended_at >= started_at', name=op.f('ck_activity_record_ended_after_starting')),
+    sa.CheckConstraint('ended > started', name=op.f('ck_activity_record_ended_after_starting')),
     sa.CheckConstraint('n_present >= 0 and n_spoke >= 0 and n_engaged >= 0 and n_forms >= 0', name=op.f('ck_activity_record_not_negative')),
     sa.CheckConstraint('n_spoke <= n_present', name=op.f('ck_activity_record_no_more_spoke_than_came')),
     sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_activity_record_activity_id')),
@@ -110,6 +110,18 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_record')),
     sa.UniqueConstraint('activity_id', name=op.f('uq_activity_record_activity_id')),
     sa.UniqueConstraint('client_id', name=op.f('uq_activity_record_client_id'))
+    )
+    op.create_table('record_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content_sha256', sa.String(length=64), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['record_id'], ['activity_record.id'], name=op.f('fk_record_version_record_id')),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['staff_user.id'], name=op.f('fk_record_version_saved_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record_version')),
+    sa.UniqueConstraint('record_id', 'number', name=op.f('uq_record_version_record_id_number'))
     )
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -261,6 +273,7 @@ def downgrade():
     op.drop_table('safeguarding_concern')
     op.drop_table('participant')
     op.drop_table('invitation')
+    op.drop_table('record_version')
     op.drop_table('activity_record')
     op.drop_table('population_count')
     op.drop_index('ix_activity_consultation', table_name='activity')
