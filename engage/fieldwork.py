@@ -29,6 +29,16 @@ KIND_NAMES = {
     "drawing": "A drawing, described",
     "question": "A question that was asked",
 }
+SUPPORT_NAMES = {
+    "interpreter": "Interpreter",
+    "bsl": "British Sign Language interpreter",
+    "easy_read": "Easy Read",
+    "large_print": "Large print",
+    "transport": "Transport or fares paid",
+    "hearing_loop": "Hearing loop",
+    "childcare": "Childcare",
+    "step_free": "Step-free way in and toilet",
+}
 CONSENT_NAMES = {"yes": "Yes", "no": "No", "not_asked": "Not asked"}
 AGREEMENT_NAMES = {
     "one": "One person said it",
@@ -46,6 +56,31 @@ def questionnaire_of(consultation):
     """The questionnaire that this consultation publishes now, or None."""
     version = newest_version(consultation)
     return version and published(version.id).definition
+
+
+def ward_question(questionnaire):
+    """Key of the question on where people live, or None: it is called `ward`."""
+    keys = [question.key for section in questionnaire.of_purpose("profile") for question in section.questions]
+    return "ward" if "ward" in keys else None
+
+
+def option_names(questionnaire, purpose="profile"):
+    """(question, option) -> (words of the question, words of the option)."""
+    return {
+        (question.key, option.key): (question.text.get("standard", "en"), option.text.get("standard", "en"))
+        for section in questionnaire.of_purpose(purpose)
+        for question in section.questions
+        for option in question.options
+    }
+
+
+def state_of(activity, today):
+    """In words, from what was written down: cancelled, closed, being written up, planned, or waiting for its record."""
+    if activity.cancelled_at is not None:
+        return "Cancelled"
+    if activity.record is not None:
+        return "Closed" if activity.record.closed_at is not None else "Being written up"
+    return "Planned" if activity.held_on >= today else "Waiting for its record"
 
 
 def guide_of(consultation):

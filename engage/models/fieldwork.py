@@ -268,6 +268,7 @@ class ConflictCopy(db.Model):
     settled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     record: Mapped[ActivityRecord] = relationship()
+    sent_by: Mapped[StaffUser] = relationship(foreign_keys=[sent_by_id])
 
 
 class Photograph(db.Model):

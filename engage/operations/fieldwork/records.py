@@ -68,7 +68,7 @@ def receive(activity, client_id, base_version, document, actor, now):
 def _receive_first(activity, client_id, document, content, actor, now):
     if db.session.scalar(select(ActivityRecord.id).filter_by(client_id=client_id)) is not None:
         raise ForeignRecord(client_id)
-    record = ActivityRecord(activity_id=activity.id, client_id=client_id, version=0, saved_by_id=actor.id, saved_at=now)
+    record = ActivityRecord(activity=activity, client_id=client_id, version=0, saved_by_id=actor.id, saved_at=now)
     db.session.add(record)
     _keep_version(record, document, content, actor, now)
     note(actor, "created_record", "activity", activity.public_id, now)
@@ -102,6 +102,12 @@ def _keep_copy(record, base_version, document, content, actor, now):
         note(actor, "kept_second_version", "activity", record.activity.public_id, now, base_version=base_version)
         log.info("activity %s has a second version that waits for a person", record.activity.public_id)
     return Receipt("conflict", record, None, copy)
+
+
+def waiting_copies(record):
+    """Second versions that no person has settled yet, the oldest first."""
+    query = select(ConflictCopy).filter_by(record_id=record.id, settled_at=None).order_by(ConflictCopy.id)
+    return db.session.scalars(query).all()
 
 
 def settle(copy, document, actor, now):

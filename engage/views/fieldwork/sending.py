@@ -14,7 +14,7 @@ import json
 import uuid
 from functools import wraps
 
-from flask import abort, current_app, g, jsonify, request
+from flask import abort, current_app, g, jsonify, request, url_for
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy import exc, select
 from werkzeug.exceptions import HTTPException
@@ -115,7 +115,7 @@ def keep_record(client_id):
     except ForeignRecord:
         return _refuse_faults([Fault("id", "This record belongs to another activity.")])
     if receipt.outcome == "conflict":
-        review = f"{bp.url_prefix}/{activity.public_id}/versions"
+        review = url_for(".compare_versions", public_id=activity.public_id)
         text = "Somebody else changed this record. Both versions are kept. Open both side by side and choose."
         told = {"reason": "conflict", "text": text, "settled": receipt.copy.settled_at is not None, "review": review}
         return jsonify(told | _told(receipt.record)), 409
