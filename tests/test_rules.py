@@ -37,6 +37,7 @@ from engage.models import (
     Question,
     Questionnaire,
     QuestionnaireVersion,
+    RecordVersion,
     Release,
     Respondent,
     RespondentProfile,
@@ -137,6 +138,7 @@ def fieldwork(consultation, staff):
     copy = ConflictCopy(
         record=record, base_version=1, document={}, content_sha256="0" * 64, sent_by_id=staff.id, sent_at=NOW
     )
+    version = RecordVersion(record_id=1, number=1, content_sha256="0" * 64, saved_by_id=staff.id, saved_at=NOW)
     record.topics = [TopicNote(topic="streets", position=1, notes="n")]
     record.contributions = [
         Contribution(client_id="c", position=1, kind="quote", text="More trees", locale="en", may_quote="yes")
@@ -149,8 +151,8 @@ def fieldwork(consultation, staff):
     )
     db.session.add_all([activity, record])
     db.session.flush()
-    photograph.record_id = record.id
-    return [concern, photograph, copy, invitation, count]
+    photograph.record_id = version.record_id = record.id
+    return [concern, photograph, copy, invitation, count, version]
 
 
 RULES = [
@@ -299,6 +301,7 @@ def copy_of(model, **changes):
         pytest.param(PaperForm, {"public_id": "another", "copy": 2}, id="one number of the batch sheet twice"),
         pytest.param(Keying, {}, id="two first keyings of one form"),
         pytest.param(ActivityRecord, {"client_id": "d"}, id="two records of one activity"),
+        pytest.param(RecordVersion, {}, id="one version of a record twice"),
         pytest.param(Contribution, {}, id="one contribution sent twice"),
         pytest.param(ConflictCopy, {}, id="one conflicting copy kept twice"),
         pytest.param(Invitation, {}, id="one person invited twice"),

@@ -81,6 +81,11 @@ def read_day(text: str) -> dt.date | None:
         return None
 
 
+def written_day(day: dt.date | None) -> str:
+    """Return the day as it is typed: "7/10/2026"."""
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
+
+
 def read_time(text: str) -> dt.time | None:
     """Return the time of "14:30", "14.30" or "2:30pm"; None if it is none."""
     found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})? ?(am|pm)?", text.lower())

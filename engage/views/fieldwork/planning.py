@@ -182,7 +182,7 @@ def _read(consultation):
 
 def _as_typed(activity):
     typed = {name: getattr(activity, name) for name in ("type", *plan.LINES, *plan.DETAILS)}
-    typed |= {"held_on": activity.held_on.isoformat(), "ward": activity.ward}
+    typed |= {"held_on": plan.written_day(activity.held_on), "ward": activity.ward}
     typed |= {name: (value := getattr(activity, name)) and value.strftime("%H:%M") for name in ("starts", "ends")}
     typed["group"] = activity.group_question and f"{activity.group_question}.{activity.group_option}"
     for name in ("facilitator", "note_taker"):

@@ -14,6 +14,7 @@ from engage.operations.staff import record as write_down
 from engage.views.fieldwork.address import bp, clock, load, show
 from forms.fieldwork import page, versions
 from forms.fieldwork.document import parse
+from forms.fieldwork.plan import written_day
 
 #: rows of each kind that stand empty for the next thing to write
 NEXT_ROWS = {"contributions": 1, "promises": 1, "signposting": 1, "dot_vote": 0, "topics": 0}
@@ -106,16 +107,18 @@ def compare_versions(public_id):
 
 def _settle(activity, copy, kept, sent, typed):
     """field -> what is wrong; nothing when the record was put together."""
+    names = [one.name for one in versions.differences(kept, sent)]
     if typed.get("version") != str(activity.record.version):
-        return {"version": "The record was changed while this page was open. Check your choices and save again"}
+        return {names[0]: "The record was changed while this page was open. Check your choices and save again"}
     document, unanswered = versions.merge(kept, sent, typed)
     if unanswered:
         return dict.fromkeys(unanswered, "Choose which to keep")
     _document, faults = parse(document.as_json(), clock().date(), fieldwork.guide_of(activity.consultation))
     if faults:
-        return {"version": f"Together this cannot be: {faults[0].text}"}
+        place = faults[0].path if faults[0].path in names else names[0]
+        return {place: f"Together this cannot be: {faults[0].text}"}
     if not records.settle(copy, document, g.staff, clock()):
-        return {"version": "Somebody else settled this meanwhile. Open the record again"}
+        return {names[0]: "Somebody else settled this meanwhile. Open the record again"}
     return {}
 
 
@@ -149,15 +152,17 @@ def _show_record(activity: Activity, typed, faults=None, more=None):
 def _as_typed(activity):
     """The record as the page's fields hold it; of an activity without one, what the plan says."""
     record, words = activity.record, _words(activity)
-    typed = {"record": str(uuid.uuid4()), "base_version": "0", "held_on": activity.held_on.isoformat()}
+    typed = {"record": str(uuid.uuid4()), "base_version": "0", "held_on": written_day(activity.held_on)}
     if record is not None:
         document = records.document_of(record).as_json()
-        typed = {name: document[name] for name in (*page.COUNTS, *page.TEXTS, "held_on", "started", "ended")}
+        typed = {name: document[name] for name in (*page.COUNTS, *page.TEXTS, "started", "ended")}
+        typed["held_on"] = written_day(record.held_on)
         typed |= {"record": record.client_id, "base_version": str(record.version)}
         typed |= {"consent_read": "yes"} if record.consent_read else {}
         for name in ("contributions", "promises"):
             for number, row in enumerate(document[name]):
                 typed |= {f"{name}.{number}.{part}": value for part, value in row.items()}
+        typed |= {f"promises.{n}.due_on": written_day(row.due_on) for n, row in enumerate(record.promises)}
         typed |= _tallies_as_typed(document["tallies"], words["known"])
     notes = {part.topic: part.notes for part in record.topics} if record else {}
     for number, topic in enumerate({**words["titles"], **notes}):

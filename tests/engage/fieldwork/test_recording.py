@@ -42,15 +42,8 @@ def a_document(**parts):
 def test_a_record_is_written_saved_and_shown_again_with_every_word(page):
     page = page.submit(TYPED, button="Save")
 
-    assert "as version 1" in page.text and "2026-12-01" in page.html
-    for words in (
-        "Buses, buses",
-        "The 62 never comes",
-        "speaker 3",
-        "Ask the company",
-        "2026-12-01",
-        "Citizens Advice",
-    ):
+    assert "as version 1" in page.text and "1/12/2026" in page.html
+    for words in ("Buses, buses", "The 62 never comes", "speaker 3", "Ask the company", "Citizens Advice"):
         assert words in page.html
     assert {(row.kind, row.label, row.count) for row in db.session.scalars(select(Tally))} == {
         ("characteristic", "old", 5), ("dot_vote", "buses", 7), ("signposting", "Citizens Advice", 2),
