@@ -8,7 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engage import assets, cli, config, easy_read, errors, headers, i18n, models, reading, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
-from engage.views import coding, consultations, pictures, printing, reporting, requests, responses, sharing, staff
+from engage.views import (
+    coding, consultations, fieldwork, pictures, printing, reporting, requests, responses, sharing, staff,
+)  # fmt: skip
 
 __all__ = ["create_app", "models"]
 
@@ -39,7 +41,7 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, printing)
+    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
     for blueprint in (view.bp for view in views):
         app.register_blueprint(blueprint)
     headers.init_app(app)

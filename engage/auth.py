@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from engage.errors import NotAllowed
+from engage.errors import NotAllowed, NotSignedIn
 from engage.models import Role
 from engage.operations import staff as operations
 from engage.sessions import find_session
@@ -17,16 +17,22 @@ ROLE_NAMES = {
     Role.DATA_ENTRY_CLERK: _l("Data-entry clerk"),
     Role.ANALYST: _l("Analyst"),
     Role.PANEL_MEMBER: _l("Panel member"),
+    Role.NOTE_TAKER: _l("Partner note-taker"),
 }
 
 
-def role_required(*roles):
-    """Open the view to these roles only. Who is not signed in goes to sign-in and comes back to the same page."""
+def role_required(*roles, in_json=False):
+    """Open the view to these roles only. Who is not signed in goes to sign-in and comes back to the same page.
+
+    in_json : the view is for a program, which a page would mislead: NotSignedIn is raised
+    """
 
     def decorate(view):
         @wraps(view)
         def guarded(*args, **kwargs):
             staff = current_staff()
+            if staff is None and in_json:
+                raise NotSignedIn(request.endpoint)
             if staff is None:
                 page = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("staff.sign_in", next=page), 303)
@@ -35,6 +41,7 @@ def role_required(*roles):
             return view(*args, **kwargs)
 
         guarded.roles = frozenset(roles)
+        guarded.in_json = in_json
         return guarded
 
     return decorate

@@ -12,6 +12,8 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: the last field of a page that carries answers; without it the body was cut on its way
 END_MARKER = "end"
 MAX_FIELDS = 1000
+#: the record of a session has a field for each count and ten for each thing said
+FIELDWORK, MAX_RECORD_FIELDS = "/staff/fieldwork/", 10_000
 
 
 class FormParser(FormDataParser):
@@ -83,7 +85,8 @@ def refuse_unreadable():
     if request.mimetype == FORM_TYPES[1] and not request.mimetype_params.get("boundary"):
         raise BadRequest
     body = request.get_data(cache=True)
-    if request.mimetype == FORM_TYPES[0] and body.count(b"&") >= MAX_FIELDS:
+    most = MAX_RECORD_FIELDS if request.path.startswith(FIELDWORK) else MAX_FIELDS
+    if request.mimetype == FORM_TYPES[0] and body.count(b"&") >= most:
         raise RequestEntityTooLarge
     if request.mimetype == FORM_TYPES[1] and body and not request.form:
         raise BadRequest

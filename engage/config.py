@@ -28,6 +28,9 @@ SETTINGS = {
     "CONTACT_KEY": "",
     "CONTACT_DAYS": 365,
     "DATA_PROTECTION_OFFICER": "",
+    "SAFEGUARDING_EMAIL": "",
+    "SAFEGUARDING_HOURS": 24,
+    "FIELDWORK_DAYS": 365,
     "ACCESSIBILITY_REVIEWED_ON": "2026-11-23",
     "ACCESSIBILITY_FAULTS": (
         "We have tested this website by machine and by keyboard. Disabled people and screen readers have not tested it."

@@ -7,6 +7,7 @@ EngageError
 ├── AlreadySubmitted      this response was sent before
 ├── VersionConflict       another text is already published under this number
 ├── TooManyTries          wait before trying again
+├── NotSignedIn           a device sends while nobody is signed in on it
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
@@ -16,6 +17,7 @@ EngageError
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
+├── ForeignRecord         the number of this record belongs to another activity
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
@@ -66,6 +68,10 @@ class TooManyTries(EngageError):
     pass
 
 
+class NotSignedIn(EngageError):
+    pass
+
+
 class NotAllowed(EngageError):
     pass
 
@@ -101,6 +107,10 @@ class AskedBefore(EngageError):
 
 
 class StillOpen(EngageError):
+    pass
+
+
+class ForeignRecord(EngageError):
     pass
 
 

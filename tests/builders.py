@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import uuid
 
 from engage.extensions import db
 from engage.models import Role
 from engage.operations import consultations, responses, staff
+from engage.operations.fieldwork import activities
 from engage.publishing import newest_version, published
 
 NOW = dt.datetime(2026, 10, 7, 10, 30, tzinfo=dt.UTC)
@@ -140,6 +142,17 @@ def _save(response, definition, section_key, question_key, value, variant, now):
 
 def a_staff_user(email="officer@example.org", role=Role.ANALYST, password=PASSWORD, now=NOW):
     return staff.add_staff(email, password, role, now)
+
+
+def an_activity(consultation, actor, now=NOW, **details):
+    """A focus group of today, or what `details` say."""
+    plain = {"type": "focus_group", "title": "Talking about the market", "held_on": now.date(), "place": "Town hall"}
+    return activities.plan(consultation, plain | details, actor, now)
+
+
+def said(text, number=1, **parts):
+    """A contribution as it travels; `number` makes its id."""
+    return {"id": str(uuid.UUID(int=number)), "text": text} | parts
 
 
 def count(model, **conditions):

@@ -230,6 +230,10 @@ class Page:
             name = control.get("name")
             if control.tag == "textarea":
                 held[name] = "".join(control.itertext())
+            elif control.tag == "select":
+                options = list(control.iter("option"))
+                chosen = next((option for option in options if option.get("selected") is not None), options[0])
+                held[name] = chosen.get("value")
             elif control.tag == "input" and control.get("type") in ("checkbox", "radio"):
                 if control.get("checked") is not None:
                     held.setdefault(name, []).append(control.get("value"))

@@ -1,12 +1,24 @@
 """Who may open what: every endpoint is public by name or carries roles, and every role gets what the table says."""
 
 import pytest
+from sqlalchemy import select
 
 from engage import jobs, printed_forms, results
-from engage.models import Role
+from engage.extensions import db
+from engage.models import Activity, Role, StaffUser
 from engage.operations import consultations, outreach, pictures
+from engage.operations.fieldwork import activities, records
 from engage.publishing import newest_version
-from tests.builders import NOW, a_consultation, a_questionnaire, a_response, translated
+from forms.fieldwork.document import Document
+from tests.builders import (
+    NOW,
+    a_consultation,
+    a_questionnaire,
+    a_response,
+    a_staff_user,
+    an_activity,
+    translated,
+)
 from tests.engage.test_pictures import a_picture
 from tests.pages import Browser
 
@@ -16,10 +28,14 @@ PUBLIC_BLUEPRINTS = {"responses"}
 
 PRINT = "/staff/consultations/market-place/print"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
+RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
 TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
+RECORDERS = OUTREACH | {Role.NOTE_TAKER}
+ACTIVITY = "/staff/fieldwork/{activity}"
+FIELD_READERS = RECORDERS | {Role.ANALYST}
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
 TABLE = {
     "staff.show_desk": ("get", "/staff/", EVERYBODY),
@@ -48,6 +64,22 @@ TABLE = {
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
+    "fieldwork.list_activities": ("get", "/staff/fieldwork/", FIELD_READERS),
+    "fieldwork.plan_activity": ("get", "/staff/fieldwork/plan/market-place", OUTREACH),
+    "fieldwork.edit_activity": ("get", f"{ACTIVITY}/edit", OUTREACH),
+    "fieldwork.show_activity": ("get", ACTIVITY, FIELD_READERS),
+    "fieldwork.cancel_activity": ("get", f"{ACTIVITY}/cancel", OUTREACH),
+    "fieldwork.hold_after_all": ("post", f"{ACTIVITY}/hold", OUTREACH),
+    "fieldwork.invite": ("post", f"{ACTIVITY}/invitations", OUTREACH),
+    "fieldwork.take_back_invitation": ("post", f"{ACTIVITY}/invitations/{{invited}}/take-back", OUTREACH),
+    "fieldwork.write_record": ("get", f"{ACTIVITY}/record", RECORDERS),
+    "fieldwork.read_record": ("get", f"{ACTIVITY}/read", FIELD_READERS),
+    "fieldwork.compare_versions": ("get", f"{ACTIVITY}/versions", RECORDERS),
+    "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
+    "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),
+    "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),
+    "fieldwork.keep_record": ("put", "/staff/fieldwork/records/{record}", RECORDERS),
+    "fieldwork.keep_concern": ("put", "/staff/fieldwork/concerns/{record}", RECORDERS),
     "coding.cancel": ("post", f"{THEMES}/jobs/{{job}}/cancel", ANALYSTS),
 }
 FOREIGN = [
@@ -67,7 +99,7 @@ FOREIGN = [
 
 @pytest.fixture
 def ids(app, job):
-    """What stands in addresses: the public id of a job and of a request."""
+    """What stands in addresses: the public id of a job and of a request, and an activity to which all are invited."""
     request = outreach.ask(None, "paper", "", {"name": "", "reach": "me"}, "a secret", 90, NOW)
     picture = pictures.add_picture("our_park", a_picture(), "Ann Author", "CC0", None, NOW)
     version = newest_version(consultations.find_consultation("market-place"))
@@ -76,13 +108,20 @@ def ids(app, job):
     printed_forms.run_job(printed, lambda share, stage: None, NOW)
     jobs.finish(printed.id, None, NOW)
     run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
-    return {
-        "job": job,
-        "request": request.public_id,
-        "picture": picture.public_id,
-        "run": run.public_id,
-        "printed": printed.public_id,
-    }
+    planner = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)
+    activity = an_activity(consultations.find_consultation("market-place"), planner)
+    activities.invite(activity, planner, planner, NOW)
+    records.receive(activity, RECORD, 0, Document(), planner, NOW)
+    return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
+            "picture": picture.public_id, "invited": planner.public_id,
+            "run": run.public_id, "printed": printed.public_id}  # fmt: skip
+
+
+def invite(role, public_id):
+    """A partner's note-taker opens only what they were invited to."""
+    person = db.session.scalars(select(StaffUser).filter_by(role=role)).first()
+    activity = db.session.scalars(select(Activity).filter_by(public_id=public_id)).one()
+    activities.invite(activity, person, activity.planned_by, NOW)
 
 
 @pytest.fixture
@@ -116,11 +155,12 @@ def test_the_table_names_every_endpoint_with_roles_and_says_the_same(app):
 def test_each_role_opens_what_the_table_says(app, staff, ids, role):
     app.config["CONTACT_KEY"] = "a secret"
     browser = staff(role)
+    invite(role, ids["activity"])
     token = _token(browser)
 
     for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: item[0] == "staff.sign_out"):
         reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
-        wanted = (200, 303) if role in roles else (403,)
+        wanted = (200, 303, 422) if role in roles else (403,)  # 422: it was opened, and nothing was typed
         assert reply.status_code in wanted, f"{role} at {name}: {reply.status_code}"
 
 
@@ -132,8 +172,11 @@ def test_a_stranger_is_sent_to_sign_in(app, ids, name):
 
     reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
 
-    assert reply.status_code == 303
-    assert reply.location.startswith("/staff/sign-in")
+    if app.view_functions[name].in_json:
+        assert (reply.status_code, reply.json["reason"]) == (401, "sign_in")
+    else:
+        assert reply.status_code == 303
+        assert reply.location.startswith("/staff/sign-in")
 
 
 OUTREACH_FOREIGN = [

@@ -6,15 +6,20 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.extensions import db
 from engage.models import (
+    Activity,
+    ActivityRecord,
     AnalysisRun,
     Answer,
     AnswerChoice,
     CandidateTheme,
     ChannelCode,
+    ConflictCopy,
     Consultation,
+    Contribution,
     Extension,
     FormatRequest,
     Holder,
+    Invitation,
     Job,
     KeyedValue,
     Keying,
@@ -24,17 +29,24 @@ from engage.models import (
     PaperBatch,
     PaperForm,
     PaperLayout,
+    Photograph,
+    PopulationCount,
     PrintedForm,
     ProfileChoice,
+    Promise,
     Question,
     Questionnaire,
     QuestionnaireVersion,
+    RecordVersion,
     Release,
     Respondent,
     RespondentProfile,
     Response,
+    SafeguardingConcern,
     Section,
     StaffUser,
+    Tally,
+    TopicNote,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
 
@@ -80,6 +92,7 @@ def rows(app):
         ),
     ]  # fmt: skip
     db.session.add_all([job, run, release, picture, holder, *outreached, *paper(consultation, staff)])
+    db.session.add_all(fieldwork(consultation, staff))
     db.session.commit()
 
 
@@ -102,6 +115,44 @@ def paper(consultation, staff):
     keying = Keying(form=form, kind="first", keyed_by=staff, started_at=NOW)
     value = KeyedValue(form=form, field="age_band", source="first", choices=["old"], keyed_by=staff, keyed_at=NOW)
     return [layout, printed, batch, form, keying, value]
+
+
+def fieldwork(consultation, staff):
+    """A focus group that was held, with one of everything that is written down there."""
+    activity = Activity(
+        public_id="activity", consultation=consultation, type="focus_group", title="Talk", held_on=NOW.date(),
+        starts=NOW.time(), planned_by=staff, planned_at=NOW,
+    )  # fmt: skip
+    record = ActivityRecord(
+        activity=activity, client_id="c", started=NOW.time(), n_present=8, n_spoke=6,
+        saved_by=staff, saved_at=NOW,
+    )  # fmt: skip
+    concern = SafeguardingConcern(
+        public_id="concern", activity=activity, client_id="c", sealed=b"x", raised_by_id=staff.id, raised_at=NOW,
+        due_at=NOW,
+    )  # fmt: skip
+    photograph = Photograph(
+        public_id="photograph", record_id=1, media_type="image/png", sealed=b"x", description="", consented=True,
+        added_by_id=staff.id, added_at=NOW, erase_on=NOW.date(),
+    )  # fmt: skip
+    copy = ConflictCopy(
+        record=record, base_version=1, document={}, content_sha256="0" * 64, sent_by_id=staff.id, sent_at=NOW
+    )
+    version = RecordVersion(record_id=1, number=1, content_sha256="0" * 64, saved_by_id=staff.id, saved_at=NOW)
+    record.topics = [TopicNote(topic="streets", position=1, notes="n")]
+    record.contributions = [
+        Contribution(client_id="c", position=1, kind="quote", text="More trees", locale="en", may_quote="yes")
+    ]
+    record.tallies = [Tally(kind="dot_vote", question="streets_priorities", label="buses", count=3)]
+    record.promises = [Promise(client_id="c", text="We said we would look")]
+    invitation = Invitation(activity=activity, staff=staff, invited_by_id=staff.id, invited_at=NOW)
+    count = PopulationCount(
+        consultation_id=consultation.id, question="age_band", option="old", people=9, source="Census"
+    )
+    db.session.add_all([activity, record])
+    db.session.flush()
+    photograph.record_id = version.record_id = record.id
+    return [concern, photograph, copy, invitation, count, version]
 
 
 RULES = [
@@ -156,6 +207,31 @@ RULES = [
     ("ck_keyed_value_source_is_known", KeyedValue, {"source": "guess"}),
     ("ck_keyed_value_missing_is_known", KeyedValue, {"missing": "lost"}),
     ("ck_keyed_value_settled_with_reason", KeyedValue, {"source": "settled"}),
+    ("ck_activity_type_is_known", Activity, {"type": "party"}),
+    ("ck_activity_ends_after_starting", Activity, {"ends": NOW.time()}),
+    ("ck_activity_cancelled_with_reason", Activity, {"cancelled_at": NOW}),
+    ("ck_activity_group_is_whole", Activity, {"group_question": "age_band"}),
+    ("ck_activity_record_not_negative", ActivityRecord, {"n_engaged": -1}),
+    ("ck_activity_record_no_more_spoke_than_came", ActivityRecord, {"n_spoke": 9}),
+    ("ck_activity_record_ended_after_starting", ActivityRecord, {"ended": NOW.time()}),
+    ("ck_activity_record_closed_by_somebody", ActivityRecord, {"closed_at": NOW}),
+    ("ck_contribution_kind_is_known", Contribution, {"kind": "song"}),
+    ("ck_contribution_consent_is_known", Contribution, {"may_quote": "perhaps"}),
+    ("ck_contribution_agreement_is_known", Contribution, {"agreement": "nobody"}),
+    ("ck_contribution_agreed_not_negative", Contribution, {"n_agreed": -1}),
+    ("ck_tally_kind_is_known", Tally, {"kind": "guess"}),
+    ("ck_tally_count_not_negative", Tally, {"count": -1}),
+    ("ck_promise_done_with_outcome", Promise, {"done_at": NOW}),
+    ("ck_conflict_copy_settled_by_somebody", ConflictCopy, {"settled_at": NOW}),
+    ("ck_photograph_media_type_is_known", Photograph, {"media_type": "image/svg+xml"}),
+    ("ck_safeguarding_concern_acknowledged_by_somebody", SafeguardingConcern, {"acknowledged_at": NOW}),
+    ("ck_safeguarding_concern_closed_with_outcome", SafeguardingConcern, {"outcome": b"x"}),
+    (
+        "ck_safeguarding_concern_closed_after_acknowledging",
+        SafeguardingConcern,
+        {"closed_at": NOW, "outcome": b"x"},
+    ),
+    ("ck_population_count_people_not_negative", PopulationCount, {"people": -1}),
 ]
 
 
@@ -224,6 +300,12 @@ def copy_of(model, **changes):
         ),
         pytest.param(PaperForm, {"public_id": "another", "copy": 2}, id="one number of the batch sheet twice"),
         pytest.param(Keying, {}, id="two first keyings of one form"),
+        pytest.param(ActivityRecord, {"client_id": "d"}, id="two records of one activity"),
+        pytest.param(RecordVersion, {}, id="one version of a record twice"),
+        pytest.param(Contribution, {}, id="one contribution sent twice"),
+        pytest.param(ConflictCopy, {}, id="one conflicting copy kept twice"),
+        pytest.param(Invitation, {}, id="one person invited twice"),
+        pytest.param(PopulationCount, {}, id="one group counted twice"),
     ],
 )
 def test_the_database_keeps_what_is_only_once(rows, model, changes):

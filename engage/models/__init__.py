@@ -10,6 +10,26 @@ from engage.models.consultations import (
     Section,
     TranslationCheck,
 )
+from engage.models.fieldwork import (
+    ACTIVITY_TYPES,
+    AGREEMENTS,
+    CONSENTS_TO_QUOTE,
+    CONTRIBUTION_KINDS,
+    TALLY_KINDS,
+    Activity,
+    ActivityRecord,
+    ConflictCopy,
+    Contribution,
+    Invitation,
+    Participant,
+    Photograph,
+    PopulationCount,
+    Promise,
+    RecordVersion,
+    SafeguardingConcern,
+    Tally,
+    TopicNote,
+)
 from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.paper import (
     FORM_KINDS,
@@ -40,11 +60,13 @@ from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSessi
 from engage.models.videos import PageVideo
 
 __all__ = [
-    "CHANNELS", "FORM_KINDS", "LAYOUTS", "MISSING", "SOURCES", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
-    "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "Consent", "Consultation", "ContactDetails",
-    "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Job", "KeyedValue", "Keying", "Option",
-    "Organisation", "OwnPicture", "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "PrintedForm",
-    "ProfileChoice",
-    "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Release", "Respondent", "RespondentProfile",
-    "Response", "Role", "Section", "SignInFailure", "StaffSession", "StaffUser", "TranslationCheck", "UnusableAnswer",
+    "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "LAYOUTS",
+    "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord", "AnalysisRun", "Answer", "AnswerChoice",
+    "AuditEvent", "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "ConflictCopy", "Consent",
+    "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest", "Holder", "IncompleteOpening",
+    "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture", "PageVideo", "PaperBatch",
+    "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm", "ProfileChoice",
+    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "RecordVersion", "Release",
+    "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern", "Section", "SignInFailure",
+    "StaffSession", "StaffUser", "Tally", "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

@@ -15,6 +15,8 @@ class Role(StrEnum):
     DATA_ENTRY_CLERK = "data_entry_clerk"
     ANALYST = "analyst"
     PANEL_MEMBER = "panel_member"
+    #: of a partner organisation; sees only the activities to which they are invited
+    NOTE_TAKER = "note_taker"
 
 
 class StaffUser(db.Model):
@@ -24,7 +26,8 @@ class StaffUser(db.Model):
         UniqueConstraint("email"),
         CheckConstraint("email = lower(email)", name="email_in_small_letters"),
         CheckConstraint(
-            "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member')",
+            "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member',"
+            " 'note_taker')",
             name="role_is_known",
         ),
     )

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 
+from engage import fieldwork
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
@@ -60,6 +61,7 @@ def show_desk():
         "sees_results": g.staff.role == Role.ANALYST,
         "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
         "reaches_out": g.staff.role in OUTREACH,
+        "does_fieldwork": g.staff.role in fieldwork.READERS,
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
 

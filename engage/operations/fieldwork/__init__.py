@@ -1,0 +1,1 @@
+"""Fieldwork: activities planned, what took place in them, and what follows."""

@@ -1,0 +1,212 @@
+"""The record of a session: each save is a new version; what was written on two devices is kept twice, for a person."""
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engage.errors import ForeignRecord
+from engage.extensions import db
+from engage.models import (
+    Activity,
+    ActivityRecord,
+    ConflictCopy,
+    Contribution,
+    Promise,
+    RecordVersion,
+    Tally,
+    TopicNote,
+)
+from engage.operations import transaction
+from engage.operations.staff import note
+from forms.fieldwork.document import Count, Document, Promised, Said, TopicNotes
+
+log = logging.getLogger(__name__)
+
+PLAIN = (
+    "held_on", "started", "ended", "n_present", "n_spoke", "n_engaged", "n_forms", "absent", "remarks", "summary",
+    "consent_read",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a document that was sent."""
+
+    #: "created", "saved", "known" (it had arrived before) or "conflict"
+    outcome: str
+    record: ActivityRecord
+    #: under which number this content stands; the next change is made to it
+    version: int | None
+    #: the second version that waits for a person
+    copy: ConflictCopy | None = None
+
+
+def receive(activity, client_id, base_version, document, actor, now):
+    """Keep what a device or a page sent; a Receipt says how. Sent again, it changes nothing.
+
+    base_version : the version that was changed; 0 for a record that the sender made
+    Raises ForeignRecord if the number of the record belongs to another activity.
+    """
+    content = document.sha256()
+    with transaction():
+        db.session.refresh(activity, with_for_update=True)
+        record = db.session.scalar(
+            select(ActivityRecord).filter_by(activity_id=activity.id).execution_options(populate_existing=True)
+        )
+        if record is None:
+            return _receive_first(activity, client_id, document, content, actor, now)
+        if record.client_id == client_id and (known := _find_version(record, content, base_version)) is not None:
+            return Receipt("known", record, known.number)
+        if record.client_id == client_id and record.version == base_version and record.closed_at is None:
+            _keep_version(record, document, content, actor, now)
+            note(actor, "saved_record", "activity", activity.public_id, now, version=record.version)
+            return Receipt("saved", record, record.version)
+        return _keep_copy(record, base_version, document, content, actor, now)
+
+
+def _receive_first(activity, client_id, document, content, actor, now):
+    if db.session.scalar(select(ActivityRecord.id).filter_by(client_id=client_id)) is not None:
+        raise ForeignRecord(client_id)
+    record = ActivityRecord(activity=activity, client_id=client_id, version=0, saved_by_id=actor.id, saved_at=now)
+    db.session.add(record)
+    _keep_version(record, document, content, actor, now)
+    note(actor, "created_record", "activity", activity.public_id, now)
+    return Receipt("created", record, record.version)
+
+
+def _find_version(record, content, base_version):
+    """The save that holds this content already, made after the version that the sender knew; or None."""
+    return db.session.scalar(
+        select(RecordVersion)
+        .filter_by(record_id=record.id, content_sha256=content)
+        .where(RecordVersion.number >= base_version)
+        .order_by(RecordVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _keep_copy(record, base_version, document, content, actor, now):
+    copy = db.session.scalar(select(ConflictCopy).filter_by(record_id=record.id, content_sha256=content))
+    if copy is None:
+        copy = ConflictCopy(
+            record_id=record.id,
+            base_version=base_version,
+            document=document.as_json(),
+            content_sha256=content,
+            sent_by_id=actor.id,
+            sent_at=now,
+        )
+        db.session.add(copy)
+        db.session.flush()
+        note(actor, "kept_second_version", "activity", record.activity.public_id, now, base_version=base_version)
+        log.info("activity %s has a second version that waits for a person", record.activity.public_id)
+    return Receipt("conflict", record, None, copy)
+
+
+def waiting_copies(record):
+    """Second versions that no person has settled yet, the oldest first."""
+    query = select(ConflictCopy).filter_by(record_id=record.id, settled_at=None).order_by(ConflictCopy.id)
+    return db.session.scalars(query).all()
+
+
+def settle(copy, document, actor, now):
+    """Put the record together from both versions, as a person decided. False if the record changed meanwhile."""
+    record = copy.record
+    seen = record.version
+    with transaction():
+        db.session.refresh(db.session.get_one(Activity, record.activity_id), with_for_update=True)
+        db.session.refresh(record)
+        db.session.refresh(copy)
+        if record.version != seen or copy.settled_at is not None:
+            return False
+        _keep_version(record, document, document.sha256(), actor, now)
+        copy.settled_at, copy.settled_by_id = now, actor.id
+        note(actor, "settled_versions", "activity", record.activity.public_id, now, version=record.version)
+    return True
+
+
+def document_of(record):
+    """The Document as it stands."""
+    return Document(
+        **{name: getattr(record, name) for name in PLAIN},
+        topics=tuple(TopicNotes(row.topic, row.notes) for row in record.topics),
+        contributions=tuple(_said(row) for row in record.contributions if row.removed_at is None),
+        tallies=tuple(Count(row.kind, row.question, row.label, row.count) for row in record.tallies),
+        promises=tuple(Promised(row.client_id, row.text, row.owner, row.due_on) for row in record.promises),
+    )
+
+
+def _said(row):
+    return Said(
+        row.client_id, row.topic, row.kind, row.speaker, row.text, row.locale, row.may_quote, row.agreement,
+        row.n_agreed,
+    )  # fmt: skip
+
+
+def _keep_version(record, document, content, actor, now):
+    record.version += 1
+    record.saved_by_id, record.saved_at = actor.id, now
+    for name in PLAIN:
+        setattr(record, name, getattr(document, name))
+    db.session.flush()
+    version = RecordVersion(
+        record_id=record.id, number=record.version, content_sha256=content, saved_by_id=actor.id, saved_at=now
+    )
+    db.session.add(version)
+    _write_topics(record, document.topics)
+    _write_contributions(record, document.contributions, now)
+    _write_tallies(record, document.tallies)
+    _write_promises(record, document.promises)
+    db.session.flush()
+    db.session.expire(record, ["topics", "contributions", "tallies", "promises"])
+
+
+def _write_topics(record, topics):
+    """Rows of the same key are changed and not made anew, so that a save of one word writes one row."""
+    rows = {row.topic: row for row in record.topics}
+    for position, part in enumerate(topics, 1):
+        row = rows.pop(part.topic, None) or TopicNote(record_id=record.id, topic=part.topic)
+        row.position, row.notes = position, part.notes
+        db.session.add(row)
+    _delete(rows)
+
+
+def _write_contributions(record, contributions, now):
+    """What is taken out stays as a row that is marked: people may have given it codes."""
+    rows = {row.client_id: row for row in record.contributions}
+    for position, said in enumerate(contributions, 1):
+        row = rows.pop(said.id, None) or Contribution(record_id=record.id, client_id=said.id)
+        for name in ("topic", "kind", "speaker", "text", "locale", "may_quote", "agreement", "n_agreed"):
+            setattr(row, name, getattr(said, name))
+        row.position, row.removed_at = position, None
+        db.session.add(row)
+    for row in rows.values():
+        row.removed_at = row.removed_at or now
+
+
+def _write_tallies(record, tallies):
+    rows = {(row.kind, row.question, row.label): row for row in record.tallies}
+    for part in tallies:
+        key = (part.kind, part.question, part.label)
+        row = rows.pop(key, None) or Tally(
+            record_id=record.id, kind=part.kind, question=part.question, label=part.label
+        )
+        row.count = part.count
+        db.session.add(row)
+    _delete(rows)
+
+
+def _write_promises(record, promises):
+    """A promise that was kept is never taken out."""
+    rows = {row.client_id: row for row in record.promises}
+    for part in promises:
+        row = rows.pop(part.id, None) or Promise(record_id=record.id, client_id=part.id)
+        row.text, row.owner, row.due_on = part.text, part.owner, part.due_on
+        db.session.add(row)
+    _delete({key: row for key, row in rows.items() if row.done_at is None})
+
+
+def _delete(rows):
+    for row in rows.values():
+        db.session.delete(row)
