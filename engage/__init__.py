@@ -9,7 +9,16 @@ from engage import assets, cli, config, easy_read, errors, headers, i18n, models
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
-    coding, consultations, fieldwork, pictures, printing, reporting, requests, responses, sharing, staff,
+    coding,
+    consultations,
+    fieldwork,
+    pictures,
+    printing,
+    reporting,
+    requests,
+    responses,
+    sharing,
+    staff,
 )  # fmt: skip
 
 __all__ = ["create_app", "models"]
