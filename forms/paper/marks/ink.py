@@ -16,6 +16,8 @@ MARGIN, SMEAR_MM = 0.15, 0.5
 SLACK_MM = 1.6
 #: width of the surroundings that are looked at for ink, as a share of the side: circles are drawn around a box
 RING = 0.55
+#: a large circle shows on the side where no box is: from so far to so far from the box, as shares of the side
+BESIDE_FROM, BESIDE_TO = 0.1, 0.8
 #: a line through the box comes out on both sides, this far and this near to half-way down, as shares of the side
 PAST, UP_TO, NEAR_MIDDLE = 0.12, 0.40, 0.40
 #: and covers this many mm of the height there
@@ -41,6 +43,8 @@ class Ink:
     gap: float
     #: ink around the box that is not printed there, as a share of the surroundings
     outside: float
+    #: ink further out, on the sides where nothing is printed, as a share of what is looked at there
+    beside: float
     #: a line goes through it from side to side
     is_crossed: bool
     #: how like the printed box it looks, 1 is alike
@@ -70,7 +74,7 @@ def _measure(paper: Grey, master: Grey, box: Box, threshold: float) -> Ink:
     margin = max(MARGIN * side, _line(master, x, y, side) + SMEAR_MM * PIXELS_PER_MM)
     core = paper[int(top + margin) : int(top + side - margin), int(left + margin) : int(left + side - margin)]
     if not core.size:
-        return Ink(0, 0, 0, 0.5, 0, False, 0, (int(left), int(top), int(side)))
+        return Ink(0, 0, 0, 0.5, 0, 0, False, 0, (int(left), int(top), int(side)))
     inked, longest = _without_specks(core < int(threshold * 255))
     trimmed = inked.shape[0] // 5
     white = (core >= int(min(threshold, 0.8) * 255)).astype(np.uint8)
@@ -82,6 +86,7 @@ def _measure(paper: Grey, master: Grey, box: Box, threshold: float) -> Ink:
         middle=float(inked[trimmed:-trimmed, trimmed:-trimmed].mean()),
         gap=gap / side,
         outside=outside,
+        beside=_beside(paper, master, (left, top, side), (shift_x, shift_y)),
         is_crossed=is_crossed,
         likeness=likeness,
         place=(int(left), int(top), int(side)),
@@ -137,6 +142,20 @@ def _around(
     inner = ring - 3
     dark[inner:-inner, inner:-inner] = 0
     return float(dark.sum()) / (4 * side * ring), _is_crossed(dark, known, ring, side)
+
+
+def _beside(paper: Grey, master: Grey, found: tuple[float, float, float], shift: tuple[int, int]) -> float:
+    """Share of the free paper on the left and on the right of the box that is dark, the larger of the two."""
+    left, top, side = found
+    rows, shares = slice(int(top), int(top + side)), [0.0]
+    for start in (left - BESIDE_TO * side, left + side + BESIDE_FROM * side):
+        columns = slice(max(int(start), 0), int(start + (BESIDE_TO - BESIDE_FROM) * side))
+        dark = paper[rows, columns] < int(0.72 * 255)
+        printed = master[rows.start - shift[1] : rows.stop - shift[1], max(columns.start - shift[0], 0) :]
+        known = cv2.dilate((printed[:, : dark.shape[1]] < 200).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+        if known.shape == dark.shape and not known.any():
+            shares.append(float(dark.mean()))
+    return max(shares)
 
 
 def _is_crossed(dark: Grey, known: np.ndarray, ring: int, side: float) -> bool:

@@ -23,6 +23,8 @@ MARK_GAP = 0.092
 DENSE_GAP = 0.080
 #: ink around an empty box; around one whose neighbour is ticked; around a ticked one
 OUTSIDE_EMPTY, OUTSIDE_NEIGHBOUR, OUTSIDE_MARKED = 0.02, 0.05, 0.15
+#: ink further beside an empty box, where nothing is printed
+BESIDE = 0.02
 #: a second stroke that is too faint for a mark still casts doubt when it is this long
 DOUBTFUL_STROKE = 0.25
 #: neighbours are at most this many sides apart
@@ -94,6 +96,8 @@ def decide(
             reason = "too_many"
         if any(inks[box].is_crossed and states[box] is not State.EMPTY for box in boxes):
             reason = reason or "struck"
+        if any(states[box] is State.EMPTY and inks[box].beside > BESIDE for box in boxes):
+            reason = reason or "ink_beside"
         if any(_is_covered(inks[box], states[box]) for box in boxes):
             reason = reason or "covered"
         if is_photograph:
