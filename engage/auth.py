@@ -18,6 +18,7 @@ ROLE_NAMES = {
     Role.ANALYST: _l("Analyst"),
     Role.PANEL_MEMBER: _l("Panel member"),
     Role.NOTE_TAKER: _l("Partner note-taker"),
+    Role.SAFEGUARDING_OFFICER: _l("Safeguarding officer"),
 }
 
 

@@ -12,6 +12,9 @@ PLANNERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 RECORDERS = (*PLANNERS, Role.NOTE_TAKER)
 READERS = (*RECORDERS, Role.ANALYST)
 
+#: who answers for safeguarding; administrators stand in
+GUARDIANS = (Role.SAFEGUARDING_OFFICER, Role.ADMINISTRATOR)
+
 TYPE_NAMES = {
     "focus_group": "Focus group",
     "outreach_stand": "Outreach stand",

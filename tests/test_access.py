@@ -7,9 +7,9 @@ from engage import jobs, printed_forms, results
 from engage.extensions import db
 from engage.models import Activity, Role, StaffUser
 from engage.operations import consultations, outreach, pictures
-from engage.operations.fieldwork import activities, records
+from engage.operations.fieldwork import activities, concerns, records
 from engage.publishing import newest_version
-from forms.fieldwork.document import Document
+from forms.fieldwork.document import Document, Promised
 from tests.builders import (
     NOW,
     a_consultation,
@@ -34,6 +34,7 @@ ANALYSTS = frozenset({Role.ANALYST})
 TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 RECORDERS = OUTREACH | {Role.NOTE_TAKER}
+GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
 ACTIVITY = "/staff/fieldwork/{activity}"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
@@ -75,6 +76,15 @@ TABLE = {
     "fieldwork.write_record": ("get", f"{ACTIVITY}/record", RECORDERS),
     "fieldwork.read_record": ("get", f"{ACTIVITY}/read", FIELD_READERS),
     "fieldwork.compare_versions": ("get", f"{ACTIVITY}/versions", RECORDERS),
+    "fieldwork.count_at_stand": ("get", f"{ACTIVITY}/stand", RECORDERS),
+    "fieldwork.close_record": ("get", f"{ACTIVITY}/close", RECORDERS),
+    "fieldwork.reopen_record": ("post", f"{ACTIVITY}/reopen", OUTREACH),
+    "fieldwork.copy_for_participants": ("get", f"{ACTIVITY}/copy", FIELD_READERS),
+    "fieldwork.list_promises": ("get", "/staff/fieldwork/promises", RECORDERS),
+    "fieldwork.keep_promise": ("get", f"{ACTIVITY}/promises/{{record}}", RECORDERS),
+    "fieldwork.write_concern": ("get", f"{ACTIVITY}/concern", RECORDERS),
+    "fieldwork.list_concerns": ("get", "/staff/fieldwork/concerns", GUARDIANS),
+    "fieldwork.show_concern": ("get", "/staff/fieldwork/concerns/{concern}", GUARDIANS),
     "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
     "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),
     "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),
@@ -111,10 +121,12 @@ def ids(app, job):
     planner = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)
     activity = an_activity(consultations.find_consultation("market-place"), planner)
     activities.invite(activity, planner, planner, NOW)
-    records.receive(activity, RECORD, 0, Document(), planner, NOW)
+    promise = Promised(RECORD, "We said we would", "", None)
+    records.receive(activity, RECORD, 0, Document(promises=(promise,)), planner, NOW)
+    concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
     return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
             "picture": picture.public_id, "invited": planner.public_id,
-            "run": run.public_id, "printed": printed.public_id}  # fmt: skip
+            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id}  # fmt: skip
 
 
 def invite(role, public_id):

@@ -334,6 +334,7 @@ class SafeguardingConcern(db.Model):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     activity: Mapped[Activity] = relationship()
+    raised_by: Mapped[StaffUser] = relationship(foreign_keys=[raised_by_id])
 
 
 class PopulationCount(db.Model):

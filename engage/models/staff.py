@@ -17,6 +17,8 @@ class Role(StrEnum):
     PANEL_MEMBER = "panel_member"
     #: of a partner organisation; sees only the activities to which they are invited
     NOTE_TAKER = "note_taker"
+    #: opens the concerns that are raised in the field, and nothing else
+    SAFEGUARDING_OFFICER = "safeguarding_officer"
 
 
 class StaffUser(db.Model):
@@ -27,7 +29,7 @@ class StaffUser(db.Model):
         CheckConstraint("email = lower(email)", name="email_in_small_letters"),
         CheckConstraint(
             "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member',"
-            " 'note_taker')",
+            " 'note_taker', 'safeguarding_officer')",
             name="role_is_known",
         ),
     )

@@ -3,15 +3,16 @@
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engage import fieldwork
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
 from engage.extensions import csrf, db
-from engage.models import Consultation, Role
+from engage.models import Consultation, Role, SafeguardingConcern
 from engage.operations import staff as operations
+from engage.operations.fieldwork import records
 from engage.publishing import newest_version, published
 from engage.sessions import hash_of, new_token
 from forms.staff import SignInForm
@@ -61,6 +62,9 @@ def show_desk():
         "sees_results": g.staff.role == Role.ANALYST,
         "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
         "reaches_out": g.staff.role in OUTREACH,
+        "guards": g.staff.role in fieldwork.GUARDIANS,
+        "n_concerns": _n_concerns() if g.staff.role in fieldwork.GUARDIANS else 0,
+        "n_overdue": _n_overdue(now) if g.staff.role in fieldwork.RECORDERS else 0,
         "does_fieldwork": g.staff.role in fieldwork.READERS,
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
@@ -95,3 +99,14 @@ def _state(consultation, now):
     if now < consultation.opens_at:
         return _("Not open yet")
     return _("Open") if consultation.is_open(now) else _("Closed")
+
+
+def _n_concerns():
+    waiting = select(func.count(SafeguardingConcern.id)).where(SafeguardingConcern.acknowledged_at.is_(None))
+    return db.session.scalar(waiting)
+
+
+def _n_overdue(now):
+    """Promises made in the field whose day has passed."""
+    rows = records.open_promises(fieldwork.visible_to(g.staff))
+    return sum(promise.due_on is not None and promise.due_on < now.date() for promise, _activity in rows)

@@ -1,7 +1,8 @@
 """The record of a session: each save is a new version; what was written on two devices is kept twice, for a person."""
 
 import logging
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -210,3 +211,77 @@ def _write_promises(record, promises):
 def _delete(rows):
     for row in rows.values():
         db.session.delete(row)
+
+
+def count_at_stand(activity, people, forms, entry, actor, now):
+    """Add to the counts of a stand, and what somebody said or asked for. False if the record is closed.
+
+    people, forms : how many more; fewer than none are never counted
+    entry         : parts of a document to add: {"contributions": [Said], "tallies": [Count]}
+    """
+    with transaction():
+        db.session.refresh(activity, with_for_update=True)
+        found = select(ActivityRecord).filter_by(activity_id=activity.id)
+        record = db.session.scalar(found.execution_options(populate_existing=True))
+        if record is not None and record.closed_at is not None:
+            return False
+        if record is None:
+            record = ActivityRecord(
+                activity=activity, client_id=str(uuid.uuid4()), version=0, saved_by_id=actor.id, saved_at=now
+            )
+            record.held_on = now.date()
+            db.session.add(record)
+            db.session.flush()
+        before, new = document_of(record), entry.get("contributions", ())
+        tallies = {(row.kind, row.question, row.label): row for row in before.tallies}
+        for row in entry.get("tallies", ()):
+            key = (row.kind, row.question, row.label)
+            tallies[key] = replace(row, count=row.count + (tallies[key].count if key in tallies else 0))
+        document = replace(
+            before,
+            n_engaged=max(0, (before.n_engaged or 0) + people),
+            n_forms=max(0, (before.n_forms or 0) + forms),
+            contributions=tuple({said.id: said for said in (*before.contributions, *new)}.values()),
+            tallies=tuple(tallies.values()),
+        )
+        _keep_version(record, document, document.sha256(), actor, now)
+    return True
+
+
+def close(record, actor, now):
+    """Say that the record is complete. What is saved later waits as a second version."""
+    with transaction():
+        db.session.refresh(record, with_for_update=True)
+        if record.closed_at is None:
+            record.closed_at, record.closed_by_id = now, actor.id
+            note(actor, "closed_record", "activity", record.activity.public_id, now, version=record.version)
+
+
+def reopen(record, actor, now):
+    with transaction():
+        db.session.refresh(record, with_for_update=True)
+        if record.closed_at is not None:
+            record.closed_at = record.closed_by_id = None
+            note(actor, "reopened_record", "activity", record.activity.public_id, now)
+
+
+def keep_promise(promise, outcome, actor, now):
+    """Say what came of a promise. The first outcome stays."""
+    with transaction():
+        db.session.refresh(promise, with_for_update=True)
+        if promise.done_at is None:
+            promise.done_at, promise.outcome = now, outcome
+            activity = db.session.get_one(ActivityRecord, promise.record_id).activity
+            note(actor, "kept_promise", "activity", activity.public_id, now)
+
+
+def open_promises(activities):
+    """(Promise, Activity) of what was promised and not done, the nearest day first; activities: which to look at."""
+    query = (
+        select(Promise, Activity)
+        .join(ActivityRecord, ActivityRecord.id == Promise.record_id)
+        .join(Activity, Activity.id == ActivityRecord.activity_id)
+        .where(Promise.done_at.is_(None), Activity.id.in_(activities.with_only_columns(Activity.id)))
+        .order_by(Promise.due_on.is_(None), Promise.due_on, Promise.id)
+    )
+    return db.session.execute(query).all()

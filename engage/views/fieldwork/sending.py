@@ -24,10 +24,11 @@ from engage.errors import ForeignRecord, NotAllowed, NotSignedIn
 from engage.extensions import csrf, db
 from engage.fieldwork import READERS, RECORDERS, describe_activity, find_activity, guide_of, visible_to
 from engage.models import Activity, ActivityRecord
-from engage.operations.fieldwork import concerns, records
+from engage.operations.fieldwork import records
+from engage.views.fieldwork import guarding
 from engage.views.fieldwork.address import bp
 from forms.fields import clean_text
-from forms.fieldwork.document import LONGEST_TEXT, Fault, parse
+from forms.fieldwork.document import Fault, parse
 
 #: a device asks for these ahead, to write without a connection later
 MOST_ACTIVITIES = 200
@@ -128,17 +129,10 @@ def keep_record(client_id):
 @role_required(*RECORDERS, in_json=True)
 def keep_concern(client_id):
     activity, sent = _read(client_id, {"activity", "text"})
-    text = sent.get("text")
-    if not isinstance(text, str) or not clean_text(text).strip():
-        return _refuse_faults([Fault("text", "Write what happened, in a few words.")])
-    if len(clean_text(text)) > LONGEST_TEXT:
-        return _refuse_faults([Fault("text", f"The limit is {LONGEST_TEXT:,} characters.")])
-    config = current_app.config
-    secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
-    hours = config["SAFEGUARDING_HOURS"]
-    concern, is_new = concerns.raise_concern(
-        activity, client_id, clean_text(text).strip(), secret, hours, g.staff, config["CLOCK"]()
-    )
+    fault = guarding.fault_of(sent.get("text"))
+    if fault:
+        return _refuse_faults([Fault("text", fault)])
+    concern, is_new = guarding.raise_concern(activity, client_id, clean_text(sent["text"]).strip())
     return jsonify(outcome="created" if is_new else "known", due_at=concern.due_at.isoformat()), 201 if is_new else 200
 
 
