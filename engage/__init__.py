@@ -39,14 +39,9 @@ def create_app(settings=None):
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    i18n.init_app(app)
-    reading.init_app(app)
-    db.init_app(app)
+    for part in (i18n, reading, db, csrf, sessions, assets, easy_read):
+        part.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
-    csrf.init_app(app)
-    sessions.init_app(app)
-    assets.init_app(app)
-    easy_read.init_app(app)
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
