@@ -12,6 +12,7 @@ from engage.views import (
     coding,
     consultations,
     fieldwork,
+    paper,
     pictures,
     printing,
     reporting,
@@ -45,7 +46,7 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
+    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing, paper)
     for blueprint in (view.bp for view in views):
         app.register_blueprint(blueprint)
     headers.init_app(app)
