@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from engage.extensions import db
@@ -231,7 +232,7 @@ def test_who_is_signed_out_loses_nothing(market, open_page):
     clerk = Clerk(open_page(), market, "one").open(market.batch)
     clerk.turn([*market.serials[0], "Enter"])
     clerk.key(["1", "Enter"])
-    clerk.page.wait_for_function("document.querySelector('[data-saved]').textContent === 'saved'")
+    expect(clerk.page.locator("[data-saved]").first).to_have_text("saved")
     cookies = clerk.page.context.cookies()
     clerk.page.context.clear_cookies()
 
@@ -245,7 +246,7 @@ def test_who_is_signed_out_loses_nothing(market, open_page):
     clerk.page.get_by_label("Email address").fill("one@example.org")
     clerk.page.get_by_label("Password").fill(PASSWORD)
     clerk.keyboard.press("Enter")
-    clerk.page.wait_for_function("[...document.querySelectorAll('[data-saved]')].every(e => e.textContent === 'saved')")
+    expect(clerk.page.locator("[data-saved]")).to_have_text(["saved", "saved"])
     kept = market.do(lambda: [row.choices for row in db.session.scalars(select(KeyedValue).order_by(KeyedValue.id))])
     assert kept == [["buses"], ["banks"]]
 
@@ -255,7 +256,7 @@ def test_a_closed_tab_goes_on_at_the_first_question_without_a_key(market, open_p
     clerk.turn([*market.serials[0], "Enter"])
     address = clerk.page.url.partition("?")[0]
     clerk.key(["1", "Enter"])
-    clerk.page.wait_for_function("document.querySelector('[data-saved]').textContent === 'saved'")
+    expect(clerk.page.locator("[data-saved]").first).to_have_text("saved")
 
     clerk.page.goto(address)
 
