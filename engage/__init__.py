@@ -46,8 +46,8 @@ def create_app(settings=None):
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing, paper)
-    for blueprint in (view.bp for view in views):
+    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
+    for blueprint in (view.bp for view in (*views, paper)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

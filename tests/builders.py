@@ -165,7 +165,7 @@ def count(model, **conditions):
     return db.session.query(model).filter_by(**conditions).count()
 
 
-def printed_forms(consultation, n, layout="standard", locale="en", now=NOW):
+def printed_serials(consultation, n, layout="standard", locale="en", now=NOW):
     """Serials of forms that were printed; where their boxes lie is not known."""
     version = newest_version(consultation)
     same = {"version_id": version.id, "layout": layout, "locale": locale}

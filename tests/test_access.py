@@ -20,7 +20,7 @@ from tests.builders import (
     a_staff_user,
     an_activity,
     keyed,
-    printed_forms,
+    printed_serials,
     translated,
 )
 from tests.engage.test_pictures import a_picture
@@ -175,7 +175,7 @@ def paper():
     others = [a_staff_user(f"{name}@example.org", Role.DATA_ENTRY_CLERK) for name in ("one", "other")]
     consultation = consultations.find_consultation("market-place")
     batch = a_batch(consultation, clerk, n=1)
-    form = batches.add_printed(batch, printed_forms(consultation, 1)[0], None, False, clerk, NOW)
+    form = batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW)
     keyed(form, others[0], {"age_band": "1"})
     keyed(form, others[1], {"age_band": "2"}, "second")
     return {"batch": batch.public_id, "form": form.public_id}

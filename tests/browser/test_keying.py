@@ -15,7 +15,7 @@ from engage.operations.paper import batches
 from tests.browser.checks import Inspection
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import CODE
-from tests.builders import PASSWORD, a_batch, a_consultation, a_questionnaire, a_staff_user, count, keyed, printed_forms
+from tests.builders import PASSWORD, a_batch, a_consultation, a_questionnaire, a_staff_user, count, keyed, printed_serials
 
 N_FORMS, N_SAMPLE = 30, 20
 #: the closed part of a standard form of Living Well, with nobody's help and no permission given
@@ -71,7 +71,7 @@ def prepare(site, n, consultation_code, shared=PEOPLE):
         batch = a_batch(consultation, people[0], n, now())
         for person in people[1:]:
             batches.share(batch, person.email, officer, now())
-        return f"/staff/consultations/{consultation_code}/paper/batches/{batch.public_id}", printed_forms(
+        return f"/staff/consultations/{consultation_code}/paper/batches/{batch.public_id}", printed_serials(
             consultation, n
         )
 

@@ -20,7 +20,7 @@ from tests.builders import (
     a_staff_user,
     count,
     keyed,
-    printed_forms,
+    printed_serials,
 )
 
 AFTER = dt.date(2026, 11, 5)
@@ -51,7 +51,7 @@ def add(batch, serial, actor, postmark=None, is_sure=False):
 
 
 def test_a_form_is_found_by_its_serial_however_it_is_typed(consultation, clerk):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     batch = a_batch(consultation, clerk)
 
     form = add(batch, f" {serial[:3]}-{serial[3:6]} {serial[6:]} ", clerk)
@@ -70,7 +70,7 @@ def test_a_serial_typed_wrong_is_told_by_its_check_digit(consultation, clerk, ty
 
 
 def test_one_wrong_digit_is_told(consultation, clerk):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     batch = a_batch(consultation, clerk)
 
     with pytest.raises(PaperRefused, match="not right"):
@@ -78,7 +78,7 @@ def test_one_wrong_digit_is_told(consultation, clerk):
 
 
 def test_a_second_copy_is_held_and_takes_nothing_from_the_first(consultation, clerk, officer):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     batch = a_batch(consultation, clerk, n=2)
     first = keyed(add(batch, serial, clerk), clerk, {"streets_priorities": "12"})
 
@@ -96,7 +96,7 @@ def test_a_second_copy_is_held_and_takes_nothing_from_the_first(consultation, cl
 
 
 def test_a_form_may_come_again_after_it_was_rejected(consultation, clerk, officer):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     batch = a_batch(consultation, clerk, n=2)
     batches.reject(add(batch, serial, clerk), "Wet through", officer, NOW)
 
@@ -107,7 +107,7 @@ def test_a_form_may_come_again_after_it_was_rejected(consultation, clerk, office
 
 def test_a_form_of_another_consultation_is_held_and_never_counts_here(consultation, clerk, officer):
     elsewhere = a_consultation("other-place", a_questionnaire(key="other_place"))
-    serial = printed_forms(elsewhere, 1)[0]
+    serial = printed_serials(elsewhere, 1)[0]
 
     form = add(a_batch(consultation, clerk), serial, clerk)
 
@@ -138,7 +138,7 @@ def test_a_number_that_we_never_printed_is_compared_again_then_held(consultation
     ],
 )
 def test_a_late_form_is_held_by_its_postmark(consultation, clerk, received, postmark, held):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     batch = a_batch(consultation, clerk, received_on=received)
 
     assert add(batch, serial, clerk, postmark).held_reason == held
@@ -154,7 +154,7 @@ def test_a_number_of_the_batch_sheet_is_used_once(consultation, clerk):
 
 
 def test_missing_pages_hold_a_form_and_keep_what_was_keyed(consultation, clerk, officer):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     form = keyed(add(a_batch(consultation, clerk), serial, clerk), clerk, {"streets_priorities": "1"}, finish=False)
 
     batches.hold_pages(form, clerk, NOW, "page 3 is missing")
@@ -166,7 +166,7 @@ def test_missing_pages_hold_a_form_and_keep_what_was_keyed(consultation, clerk, 
 
 
 def test_a_form_that_counts_is_not_rejected(consultation, clerk, officer):
-    form = keyed(add(a_batch(consultation, clerk), printed_forms(consultation, 1)[0], clerk), clerk, {})
+    form = keyed(add(a_batch(consultation, clerk), printed_serials(consultation, 1)[0], clerk), clerk, {})
 
     with pytest.raises(PaperRefused, match="counts"):
         batches.reject(form, "no", officer, NOW)
@@ -195,7 +195,7 @@ def test_a_batch_is_shared_only_with_a_clerk(consultation, clerk, officer, email
 
 
 def test_a_batch_closes_only_when_what_was_counted_is_entered_or_rejected(consultation, clerk, other, officer):
-    serials = printed_forms(consultation, 3)
+    serials = printed_serials(consultation, 3)
     batch = a_batch(consultation, clerk, n=3)
     forms = [add(batch, serial, clerk) for serial in serials[:2]]
     with pytest.raises(PaperRefused, match="3 counted .standard., 0 entered, 0 rejected"):
@@ -220,7 +220,7 @@ def test_a_batch_closes_only_when_what_was_counted_is_entered_or_rejected(consul
 
 def test_the_error_rate_is_kept_with_the_upper_end_of_its_interval(consultation, clerk, officer):
     """0 of 7 wrong: Wilson 95% upper end is z^2 / (n + z^2) = 3.8415 / 10.8415 = 0.3543."""
-    form = add(a_batch(consultation, clerk), printed_forms(consultation, 1)[0], clerk)
+    form = add(a_batch(consultation, clerk), printed_serials(consultation, 1)[0], clerk)
     keyed(form, clerk, {})
     keyed(form, officer, {}, "second")
     keyed(form, clerk, {}, "text")
@@ -238,7 +238,7 @@ def test_a_supervisor_closes_with_a_reason_all_the_same(consultation, clerk, off
 
     assert batch.closing_reason == "The bundle was lost in the flood"
     with pytest.raises(PaperRefused, match="closed"):
-        add(batch, printed_forms(consultation, 1)[0], clerk)
+        add(batch, printed_serials(consultation, 1)[0], clerk)
 
 
 def test_two_batches_cannot_have_one_label(consultation, clerk):
@@ -249,7 +249,7 @@ def test_two_batches_cannot_have_one_label(consultation, clerk):
 
 
 def test_custody_tells_who_touched_what_and_never_what_was_keyed(consultation, clerk, officer):
-    form = add(a_batch(consultation, clerk), printed_forms(consultation, 1)[0], clerk)
+    form = add(a_batch(consultation, clerk), printed_serials(consultation, 1)[0], clerk)
     keyed(form, clerk, {"streets_priorities": "1 2"})
 
     rows = extracts.custody(form.batch)

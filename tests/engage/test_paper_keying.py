@@ -23,7 +23,7 @@ from engage.operations.paper.asked import keyed_in
 from engage.publishing import published
 from engage.return_codes import fingerprint, make
 from forms.paper.keys import Keyed
-from tests.builders import NOW, SECRET, a_batch, a_consultation, a_response, a_staff_user, count, keyed, printed_forms
+from tests.builders import NOW, SECRET, a_batch, a_consultation, a_response, a_staff_user, count, keyed, printed_serials
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def first(people):
 
 def forms_of(consultation, actor, n=1):
     batch = a_batch(consultation, actor, n=n)
-    serials = printed_forms(consultation, n)
+    serials = printed_serials(consultation, n)
     return [batches.add_printed(batch, serial, None, False, actor, NOW) for serial in serials]
 
 

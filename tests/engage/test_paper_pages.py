@@ -17,7 +17,7 @@ from tests.builders import (
     a_staff_user,
     count,
     keyed,
-    printed_forms,
+    printed_serials,
 )
 
 PAPER = "/staff/consultations/market-place/paper"
@@ -48,7 +48,7 @@ def a_form(actor=None, n=1):
     """A form in a batch of the clerk who is signed in."""
     actor, consultation = actor or account(), find_consultation("market-place")
     batch = a_batch(consultation, actor, n=n)
-    return batches.add_printed(batch, printed_forms(consultation, 1)[0], None, False, actor, NOW)
+    return batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, actor, NOW)
 
 
 def key_page(form, kind="first"):
@@ -60,7 +60,7 @@ def press(page, button, fields=None):
 
 
 def test_a_clerk_opens_a_batch_keys_a_form_without_scripts_and_sees_it_entered(clerk, consultation):
-    serial = printed_forms(consultation, 1)[0]
+    serial = printed_serials(consultation, 1)[0]
     page = clerk.get("/staff/").link("Paper forms and telephone")
     page = press(page, "Open the batch", OPENED)
     assert page.h1 == "Batch Library 7"
