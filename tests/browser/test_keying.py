@@ -15,7 +15,16 @@ from engage.operations.paper import batches
 from tests.browser.checks import Inspection
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import CODE
-from tests.builders import PASSWORD, a_batch, a_consultation, a_questionnaire, a_staff_user, count, keyed, printed_serials
+from tests.builders import (
+    PASSWORD,
+    a_batch,
+    a_consultation,
+    a_questionnaire,
+    a_staff_user,
+    count,
+    keyed,
+    printed_serials,
+)
 
 N_FORMS, N_SAMPLE = 30, 20
 #: the closed part of a standard form of Living Well, with nobody's help and no permission given
