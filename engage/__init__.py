@@ -54,7 +54,6 @@ def create_app(settings=None):
     app.cli.add_command(cli.engage)
 
     app.wsgi_app = assets.serve_built_files(errors.LastResort(app.wsgi_app))
-    if app.config["PROXIES"]:
-        n = app.config["PROXIES"]
+    if n := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=n, x_host=n)
     return app
