@@ -42,6 +42,7 @@ def bind(form_class, **values):
         "undecodable": request.method == "POST" and not _is_utf8(),
         "get_translations": lambda form: Translations(),
         "number": format_decimal,
+        "today": current_app.config["CLOCK"]().date(),
     }
     return form_class(formdata=data, data=values, meta=meta)
 

@@ -19,6 +19,8 @@ EngageError
 ├── StillOpen             results are published after a consultation has closed
 ├── ForeignRecord         the number of this record belongs to another activity
 ├── Incomplete            not every promised format and language of a questionnaire is ready
+├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
+├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
@@ -118,6 +120,16 @@ class Incomplete(EngageError):
     pass
 
 
+class PaperRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
+
+
+class NotYourBatch(EngageError):
+    pass
+
+
 class MailFailed(EngageError):
     pass
 
@@ -136,6 +148,7 @@ def init_app(app):
     app.register_error_handler(Closed, lambda error: _page("closed", 410))
     app.register_error_handler(AlreadySubmitted, lambda error: _page("already_submitted", 409))
     app.register_error_handler(NotAllowed, lambda error: _page("not_allowed", 403))
+    app.register_error_handler(NotYourBatch, lambda error: _page("not_your_batch", 403, owner=str(error)))
     app.register_error_handler(CSRFError, lambda error: _page("csrf", 400))
     for fault in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
         app.register_error_handler(fault, _show_busy)
@@ -175,14 +188,14 @@ def _show_fault(error):
     return _page(500, 500)
 
 
-def _page(name, status, headers=()):
+def _page(name, status, headers=(), **words):
     # A page that failed half-way may leave a broken transaction; the error page reads nothing.
     kept = [(key, value) for key, value in headers if key.lower() in ("allow", "retry-after")]
     if status == 503 and not kept:
         kept = [("Retry-After", str(RETRY_SECONDS))]
     if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
         request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
-    values = {"shown": name, "typed": typed_texts(), "consultation": g.get("consultation")}
+    values = {"shown": name, "typed": typed_texts(), "consultation": g.get("consultation")} | words
     body = render_template(f"error/{name}.html", **values)
     return current_app.make_response((body, status, kept))
 

@@ -93,6 +93,8 @@ class SectionRanking:
     blank: int
     not_shown: int
     over_ticked: int
+    #: on paper: why nobody can count the answer -> number of responses
+    problems: dict[str, int]
 
     @property
     def ranked(self):
@@ -130,6 +132,8 @@ class QuestionThemes:
     title: str
     question: str
     n_comments: int
+    #: on paper: written, and nobody can read it, or its page is missing
+    n_unread: int
     run: AnalysisRun | None
     themes: tuple[Theme, ...]
     #: (reason, number of comments)
@@ -159,6 +163,8 @@ class Results:
     #: code -> where it hangs
     places: dict[str, str]
     comments: tuple[QuestionThemes, ...]
+    #: (batch, fields keyed twice, differing, wrong at first, upper end of their share) of each closed batch of paper
+    keying_checks: tuple[tuple, ...]
     data_sha256: str
     #: the hour of the newest response that is counted, or None
     newest_at: dt.datetime | None
@@ -173,6 +179,7 @@ def of(consultation):
     wordings = _Wordings(questionnaire_id)
     frame = extracts.responses(questionnaire_id)
     picks, shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
+    problems = extracts.problems(questionnaire_id)
     comments = tuple(_question_themes(found, questionnaire_id) for found in wordings.of_type("free_text"))
     hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
     return Results(
@@ -180,13 +187,16 @@ def of(consultation):
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
         taking=_taking(frame, consultation, questionnaire_id),
-        rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=False)),
-        organisation_rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, organisations=True)),
+        rankings=_rankings(questionnaire_id, wordings, *_of(frame, picks, shown, problems, organisations=False)),
+        organisation_rankings=_rankings(
+            questionnaire_id, wordings, *_of(frame, picks, shown, problems, organisations=True)
+        ),
         organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
         places={KIOSK_CODE: "A tablet for many people"}
         | {found.code: found.place for found in channel_codes(consultation)},
         comments=comments,
-        data_sha256=extracts.sha256_of(frame, picks, shown, hashes),
+        keying_checks=tuple(extracts.keying_checks(consultation.id).itertuples(index=False, name=None)),
+        data_sha256=extracts.sha256_of(frame, picks, shown, *([problems] if len(problems) else []), hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
     )
 
@@ -261,13 +271,13 @@ def _taking(frame, consultation, questionnaire_id):
     )
 
 
-def _of(frame, picks, shown, organisations):
-    """The picks, the pages shown and the number of responses of people, or of organisations."""
+def _of(frame, picks, shown, problems, organisations):
+    """The picks, the pages shown, what cannot be read, and the number of responses of people, or of organisations."""
     own = frame.loc[(frame["capacity"] == "organisation") == organisations, "response_id"]
-    return picks[picks["response_id"].isin(own)], shown[shown["response_id"].isin(own)], len(own)
+    return *(part[part["response_id"].isin(own)] for part in (picks, shown, problems)), len(own)
 
 
-def _rankings(questionnaire_id, wordings, picks, shown, n_responses):
+def _rankings(questionnaire_id, wordings, picks, shown, problems, n_responses):
     options = extracts.options(questionnaire_id)
     if options.empty:
         return ()
@@ -275,13 +285,20 @@ def _rankings(questionnaire_id, wordings, picks, shown, n_responses):
     ranked = ranking.rank(picks, options, shown, n_responses, offered=offered, leading=leading)
     bases = ranked.sections.set_index("section")
     lines = {key: rows.to_dict("records") for key, rows in ranked.ranks.groupby("section", sort=False)}
+    unread = problems.groupby(["section", "problem"]).size().to_dict()
+
+    def of_section(key):
+        found = {problem: int(n) for (section, problem), n in unread.items() if section == key}
+        counts = {name: int(bases.loc[key, name]) for name in ("answered", "blank", "not_shown", "over_ticked")}
+        return counts | {"not_shown": counts["not_shown"] - sum(found.values()), "problems": found}
+
     return tuple(
         SectionRanking(
             key=question.key,
             title=section.title.get(VARIANT, LOCALE),
             question=question.text.get(VARIANT, LOCALE),
             lines=tuple(_line(row, wordings) for row in lines[question.key]),
-            **{name: int(bases.loc[question.key, name]) for name in ("answered", "blank", "not_shown", "over_ticked")},
+            **of_section(question.key),
         )
         for section, question, _id in wordings.of_type("top_three")
     )
@@ -317,6 +334,7 @@ def _question_themes(found, questionnaire_id):
         title=section.title.get(VARIANT, LOCALE),
         question=question.text.get(VARIANT, LOCALE),
         n_comments=extracts.n_comments(questionnaire_id, question.key),
+        n_unread=extracts.n_unread(questionnaire_id, question.key),
         run=run,
         themes=_themes(run) if run else (),
         unusable=_unusable(run) if run else (),

@@ -32,6 +32,7 @@ const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'pac
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')
 writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${version}`))
 
+cpSync(join(here, 'js', 'keying.mjs'), join(dist, 'keying.mjs'))
 cpSync(join(here, 'js', 'kiosk.mjs'), join(dist, 'kiosk.mjs'))
 cpSync(join(here, 'js', 'stay.mjs'), join(dist, 'stay.mjs'))
 

@@ -5,14 +5,20 @@ import json
 import uuid
 
 from engage.extensions import db
-from engage.models import Role
+from engage.models import PaperLayout, PrintedForm, Role
 from engage.operations import consultations, responses, staff
 from engage.operations.fieldwork import activities
+from engage.operations.paper import batches, keying
+from engage.operations.paper.asked import keyed_in
 from engage.publishing import newest_version, published
+from forms.paper import serials
+from forms.paper.keys import read
 
 NOW = dt.datetime(2026, 10, 7, 10, 30, tzinfo=dt.UTC)
 GRACE = dt.timedelta(hours=24)
 PASSWORD = "seven-green-kettles-sing"
+#: the key of the application that the tests make
+SECRET = "a key for tests that no server would ever be given"
 
 
 def both(text):
@@ -157,3 +163,42 @@ def said(text, number=1, **parts):
 
 def count(model, **conditions):
     return db.session.query(model).filter_by(**conditions).count()
+
+
+def printed_serials(consultation, n, layout="standard", locale="en", now=NOW):
+    """Serials of forms that were printed; where their boxes lie is not known."""
+    version = newest_version(consultation)
+    same = {"version_id": version.id, "layout": layout, "locale": locale}
+    found = db.session.query(PaperLayout).filter_by(**same).one_or_none() or PaperLayout(
+        **same, n_pages=1, geometry={}, master=b"", sha256="0" * 64, made_at=now
+    )
+    there = count(PrintedForm)
+    rows = [
+        PrintedForm(
+            public_id=f"printed-{number}",
+            serial=serials.with_check(f"{number:08}"),
+            paper_layout=found,
+            printed_at=now,
+        )
+        for number in range(there + 1, there + n + 1)
+    ]
+    db.session.add_all(rows)
+    db.session.commit()
+    return [row.serial for row in rows]
+
+
+def a_batch(consultation, actor, n=1, now=NOW, label="Library 1", **changes):
+    said = {"received_from": "Library", "received_on": now.date(), "kept_at": "Room 1"} | changes
+    counted = {"standard": n, "large_print": 0, "easy_read": 0}
+    return batches.open_batch(consultation, label, counted=counted, actor=actor, now=now, **said)
+
+
+def keyed(form, actor, typed, kind="first", now=NOW, finish=True):
+    """Key a form: field -> what is typed; every other question of the pass is said to be blank."""
+    keying.take(form, kind, actor, now)
+    for asked in keyed_in(form, kind):
+        said = read(asked, typed.get(asked.field, "0"))
+        keying.save(form, kind, asked.field, said, None, None, actor, now)
+    if finish:
+        assert keying.finish(form, kind, actor, SECRET, now) == []
+    return form

@@ -8,15 +8,19 @@ from engage.extensions import db
 from engage.models import Activity, Role, StaffUser
 from engage.operations import consultations, outreach, pictures
 from engage.operations.fieldwork import activities, concerns, records
+from engage.operations.paper import batches
 from engage.publishing import newest_version
 from forms.fieldwork.document import Document, Promised
 from tests.builders import (
     NOW,
+    a_batch,
     a_consultation,
     a_questionnaire,
     a_response,
     a_staff_user,
     an_activity,
+    keyed,
+    printed_serials,
     translated,
 )
 from tests.engage.test_pictures import a_picture
@@ -32,6 +36,10 @@ RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
 TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
+KEYERS = frozenset({Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER})
+SUPERVISORS = frozenset({Role.ENGAGEMENT_OFFICER})
+PAPER = "/staff/consultations/market-place/paper"
+BATCH, FORM = f"{PAPER}/batches/{{batch}}", f"{PAPER}/forms/{{form}}"
 OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 RECORDERS = OUTREACH | {Role.NOTE_TAKER}
 GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
@@ -91,6 +99,31 @@ TABLE = {
     "fieldwork.keep_record": ("put", "/staff/fieldwork/records/{record}", RECORDERS),
     "fieldwork.keep_concern": ("put", "/staff/fieldwork/concerns/{record}", RECORDERS),
     "coding.cancel": ("post", f"{THEMES}/jobs/{{job}}/cancel", ANALYSTS),
+    "paper.list_batches": ("get", PAPER, KEYERS),
+    "paper.show_batch": ("get", BATCH, KEYERS),
+    "paper.add_printed": ("post", f"{BATCH}/printed", KEYERS),
+    "paper.add_unnumbered": ("post", f"{BATCH}/unnumbered", KEYERS),
+    "paper.take_next": ("post", f"{BATCH}/next/first", KEYERS),
+    "paper.share_batch": ("post", f"{BATCH}/share", SUPERVISORS),
+    "paper.close_batch": ("post", f"{BATCH}/close", KEYERS),
+    "paper.show_custody": ("get", f"{BATCH}/custody", KEYERS),
+    "paper.download_custody": ("get", f"{BATCH}/custody.csv", KEYERS),
+    "paper.list_differences": ("get", f"{BATCH}/differences", KEYERS),
+    "paper.show_form": ("get", FORM, KEYERS),
+    "paper.take_form": ("post", f"{FORM}/take/text", KEYERS),
+    "paper.reopen_form": ("post", f"{FORM}/reopen/first", KEYERS),
+    "paper.hold_pages": ("post", f"{FORM}/pages", KEYERS),
+    "paper.release_form": ("post", f"{FORM}/release", SUPERVISORS),
+    "paper.reject_form": ("post", f"{FORM}/reject", SUPERVISORS),
+    "paper.free_form": ("post", f"{FORM}/free/first", SUPERVISORS),
+    "paper.key_form": ("get", f"{FORM}/key/first", KEYERS),
+    "paper.save_value": ("post", f"{FORM}/key/first/value", KEYERS),
+    "paper.finish_form": ("post", f"{FORM}/key/first/finish", KEYERS),
+    "paper.show_done": ("get", f"{FORM}/done", KEYERS),
+    "paper.settle_field": ("get", f"{FORM}/differences/age_band", KEYERS),
+    "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
+    "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
+    "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
 }
 FOREIGN = [
     "/staff/consultations/nowhere/results",
@@ -126,7 +159,7 @@ def ids(app, job):
     concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
     return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
             "picture": picture.public_id, "invited": planner.public_id,
-            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id}  # fmt: skip
+            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id} | paper()  # fmt: skip
 
 
 def invite(role, public_id):
@@ -134,6 +167,18 @@ def invite(role, public_id):
     person = db.session.scalars(select(StaffUser).filter_by(role=role)).first()
     activity = db.session.scalars(select(Activity).filter_by(public_id=public_id)).one()
     activities.invite(activity, person, activity.planned_by, NOW)
+
+
+def paper():
+    """A form that two others keyed differently, in a batch of the clerk who signs in below."""
+    clerk = a_staff_user("data-entry-clerk@example.org", Role.DATA_ENTRY_CLERK)
+    others = [a_staff_user(f"{name}@example.org", Role.DATA_ENTRY_CLERK) for name in ("one", "other")]
+    consultation = consultations.find_consultation("market-place")
+    batch = a_batch(consultation, clerk, n=1)
+    form = batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW)
+    keyed(form, others[0], {"age_band": "1"})
+    keyed(form, others[1], {"age_band": "2"}, "second")
+    return {"batch": batch.public_id, "form": form.public_id}
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ RULES = [
     ("ck_paper_form_kind_is_known", PaperForm, {"kind": "fax"}),
     ("ck_paper_form_printed_has_a_serial", PaperForm, {"printed_form_id": None}),
     ("ck_paper_form_unnumbered_has_a_sheet_number", PaperForm, {"kind": "unnumbered", "sheet_number": None}),
-    ("ck_paper_form_paper_is_in_a_batch", PaperForm, {"batch_id": None}),
+    ("ck_paper_form_paper_is_in_a_batch", PaperForm, {"batch_id": None, "has_agreed": True}),
     ("ck_paper_form_layout_is_known", PaperForm, {"layout": "braille"}),
     ("ck_paper_form_rejected_with_reason", PaperForm, {"rejected_at": NOW}),
     (
@@ -203,6 +203,8 @@ RULES = [
         PaperForm,
         {"rejected_at": NOW, "rejected_reason": "r", "response_id": select(Response.id).limit(1).scalar_subquery()},
     ),
+    ("ck_paper_form_held_reason_is_known", PaperForm, {"held_reason": "boring"}),
+    ("ck_paper_form_who_speaks_has_agreed", PaperForm, {"kind": "telephone", "batch_id": None}),
     ("ck_keying_kind_is_known", Keying, {"kind": "third"}),
     ("ck_keyed_value_source_is_known", KeyedValue, {"source": "guess"}),
     ("ck_keyed_value_missing_is_known", KeyedValue, {"missing": "lost"}),

@@ -21,6 +21,13 @@ SIZE_NAMES = {
     "volunteers": "volunteers only", "1_to_9": "1 to 9", "10_to_49": "10 to 49", "50_to_249": "50 to 249",
     "250_or_more": "250 or more",
 }  # fmt: skip
+#: why an answer on paper cannot be counted
+PROBLEM_NAMES = {
+    "illegible": "cannot be read",
+    "spoiled": "spoiled",
+    "page_missing": "page missing",
+    "refused": "refused in writing",
+}
 MOST_QUOTES = 5
 
 HOW_COUNTED = (
@@ -49,6 +56,15 @@ HOW_COUNTED = (
     (
         "Left blank, not opened",
         "Left blank: the page was opened and nothing was chosen. Not opened: the section was left out.",
+    ),
+    (
+        "More than 3 ticks",
+        ("Possible on paper only. Every tick is kept, but which were meant is not known: these answers are in no "
+        "share and are counted apart, never as their first three."),
+    ),
+    (
+        "Left out: cannot be read, spoiled, page missing, refused in writing",
+        "On paper only. Each is counted apart from those who left the section blank.",
     ),
     (
         "Candidate themes",
@@ -101,6 +117,7 @@ def cover(results, made_at):
         ),
         ("Newest response counted", _minute(results.newest_at) if results.newest_at else "none"),
         ("Data, SHA-256", results.data_sha256),
+        *(_about_keying(*check) for check in results.keying_checks),
         *HOW_COUNTED,
         *(row for section in results.rankings for row in _about_bases(section)),
         *(row for question in results.comments for row in _about_themes(question)),
@@ -113,6 +130,7 @@ def ranking(sections, name="ranking", title="What matters most"):
         "Section", "Question", "Rank", "Option", "Number who chose it", "Number who answered",
         "Percent of the base", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
         "Left out: more than 3 ticks", "Base: people who could choose it", "Offered in", "Stands for",
+        *(f"Left out: {name}" for name in PROBLEM_NAMES.values()),
     )  # fmt: skip
     rows = tuple(
         (
@@ -120,6 +138,7 @@ def ranking(sections, name="ranking", title="What matters most"):
             _percent(line.share), _percent(line.low), _percent(line.high),
             section.blank, section.not_shown, section.over_ticked,
             line.base, ONLY_IN[line.only_in], "; ".join(line.stands_for),
+            *(section.problems.get(problem, 0) for problem in PROBLEM_NAMES),
         )
         for section in sections
         for line in section.lines
@@ -162,6 +181,14 @@ def _about_themes(asked):
     run = asked.run
     how = f"{run.method}; seed {run.seed}; Engage {run.code_version}; comments, SHA-256 {run.input_sha256}"
     return [(f"Themes: {asked.question}", told), ("Themes: method", how)]
+
+
+def _about_keying(batch, compared, differing, wrong, upper):
+    """How well a batch of paper was keyed."""
+    if not compared:
+        return f"Keying of batch {batch}", "no form was keyed twice"
+    told = f"{compared} fields keyed twice, {differing} differed, {wrong} were wrong at first ({wrong / compared:.2%};"
+    return f"Keying of batch {batch}", f"{told} at most {upper:.2%}, Wilson interval, 95%)"
 
 
 def _percent(share):

@@ -15,6 +15,7 @@ from engage.models import (
     AnswerChoice,
     Option,
     Organisation,
+    PaperBatch,
     Question,
     QuestionnaireVersion,
     Respondent,
@@ -95,6 +96,8 @@ def picks(questionnaire_id):
 def shown(questionnaire_id):
     """One row per response and "choose up to three" question that it opened, answered or left blank.
 
+    A paper form whose answer nobody can read is not among them: problems() counts it.
+
     `wording` names the version and the variant of the answer, as wording_of() does.
     """
     wording = Answer.variant + cast(QuestionnaireVersion.number, String)
@@ -103,10 +106,38 @@ def shown(questionnaire_id):
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "top_three")
+        .where(_counted(questionnaire_id), Question.type == "top_three", _is_readable())
         .order_by(Answer.response_id, Question.key)
     )
     return _frame(query, ("response_id", "section", "wording"))
+
+
+def problems(questionnaire_id):
+    """One row per answer on paper that nobody can count: response_id, section, problem (as Answer.problem).
+
+    More ticks than allowed are not among them: they are picks, and the ranking leaves them out by their number.
+    """
+    query = (
+        select(Answer.response_id, Question.key, Answer.problem)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), ~_is_readable())
+        .order_by(Answer.response_id, Question.key)
+    )
+    return _frame(query, ("response_id", "section", "problem"))
+
+
+def keying_checks(consultation_id):
+    """One row per closed batch of paper: its label, fields keyed twice, differing, wrong at first, upper end."""
+    query = (
+        select(
+            PaperBatch.label, PaperBatch.n_compared, PaperBatch.n_differing, PaperBatch.n_wrong, PaperBatch.wrong_upper
+        )
+        .where(PaperBatch.consultation_id == consultation_id, PaperBatch.closed_at.is_not(None))
+        .order_by(PaperBatch.id)
+    )
+    return _frame(query, ("batch", "compared", "differing", "wrong", "upper"))
 
 
 def wording_of(variant, number):
@@ -153,6 +184,12 @@ def n_comments(questionnaire_id, question_key):
     )
 
 
+def n_unread(questionnaire_id, question_key):
+    """How many comments on paper cannot be read, are spoiled or missing."""
+    found = problems(questionnaire_id)
+    return int((found["section"] == question_key).sum())
+
+
 def organisations(questionnaire_id):
     """One row per organisation that answered: name, size, area. What it said is not beside it."""
     query = (
@@ -178,6 +215,10 @@ def sha256_of(*frames):
 def _counted(questionnaire_id):
     is_sent = Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None)
     return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & is_sent
+
+
+def _is_readable():
+    return Answer.problem.is_(None) | (Answer.problem == "over_ticked")
 
 
 def _frame(query, columns):

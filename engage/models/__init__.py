@@ -33,9 +33,11 @@ from engage.models.fieldwork import (
 from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.paper import (
     FORM_KINDS,
+    HELD,
     LAYOUTS,
     MISSING,
     SOURCES,
+    BatchShare,
     KeyedValue,
     Keying,
     PaperBatch,
@@ -60,13 +62,14 @@ from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSessi
 from engage.models.videos import PageVideo
 
 __all__ = [
-    "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "LAYOUTS",
-    "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord", "AnalysisRun", "Answer", "AnswerChoice",
-    "AuditEvent", "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure", "ConflictCopy", "Consent",
-    "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest", "Holder", "IncompleteOpening",
-    "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture", "PageVideo", "PaperBatch",
-    "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm", "ProfileChoice",
-    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "RecordVersion", "Release",
-    "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern", "Section", "SignInFailure",
-    "StaffSession", "StaffUser", "Tally", "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD",
+    "LAYOUTS", "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord", "AnalysisRun", "Answer",
+    "AnswerChoice", "AuditEvent", "BatchShare", "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure",
+    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest",
+    "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation",
+    "OwnPicture", "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph",
+    "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire",
+    "QuestionnaireVersion", "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role",
+    "SafeguardingConcern", "Section", "SignInFailure", "StaffSession", "StaffUser", "Tally", "TopicNote",
+    "TranslationCheck", "UnusableAnswer",
 ]

@@ -16,6 +16,8 @@ FORM_KINDS = ("printed", "unnumbered", "telephone", "assisted")
 #: who or what gave a value: the person who keyed it first, the second one who saw nothing of it, the reader of scans,
 #: and the third person who settled what differed
 SOURCES = ("first", "second", "scan", "settled")
+#: why a form waits for a supervisor
+HELD = ("duplicate", "foreign", "late", "pages")
 #: why there is no plain answer. `none`: nothing is ticked or written
 MISSING = ("none", "illegible", "spoiled", "page_missing", "refused")
 
@@ -100,14 +102,32 @@ class PaperBatch(db.Model):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     #: why a supervisor closed it though the numbers do not agree
     closing_reason: Mapped[str | None] = mapped_column(Text)
-    #: fields compared in second keying and fields that differed, written down when it closes, for the method note
+    #: written down when it closes, for the method note: fields compared in second keying, fields that differed, those
+    #: where the first keying was wrong, and the upper end of the Wilson interval of their share
     n_compared: Mapped[int | None]
     n_differing: Mapped[int | None]
+    #: draws the forms that are keyed a second time
+    seed: Mapped[int] = mapped_column(default=0)
+    n_wrong: Mapped[int | None]
+    wrong_upper: Mapped[float | None]
 
     consultation: Mapped[Consultation] = relationship()
     opened_by: Mapped[StaffUser] = relationship(foreign_keys=[opened_by_id])
     closed_by: Mapped[StaffUser | None] = relationship(foreign_keys=[closed_by_id])
     forms: Mapped[list["PaperForm"]] = relationship(back_populates="batch", order_by="PaperForm.id")
+
+
+class BatchShare(db.Model):
+    """A clerk whom a supervisor lets into a batch that somebody else opened."""
+
+    __tablename__ = "batch_share"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("paper_batch.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), primary_key=True)
+    shared_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    shared_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    staff: Mapped[StaffUser] = relationship(foreign_keys=[staff_id])
 
 
 class PaperForm(db.Model):
@@ -127,10 +147,12 @@ class PaperForm(db.Model):
         CheckConstraint("layout in ('standard', 'large_print', 'easy_read')", name="layout_is_known"),
         CheckConstraint("(rejected_at is null) = (rejected_reason is null)", name="rejected_with_reason"),
         CheckConstraint("rejected_at is null or response_id is null", name="rejected_is_not_counted"),
+        CheckConstraint("held_reason in ('duplicate', 'foreign', 'late', 'pages')", name="held_reason_is_known"),
+        CheckConstraint("batch_id is not null or has_agreed", name="who_speaks_has_agreed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: also the public id of its response, so that the code on the slip opens it
+    #: of this copy; the response takes the public id of the PrintedForm, so that the code on the slip opens it
     public_id: Mapped[str] = mapped_column(String(24))
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
     kind: Mapped[str] = mapped_column(String(10))
@@ -142,7 +164,7 @@ class PaperForm(db.Model):
     #: number on the batch sheet, for a form without a serial
     sheet_number: Mapped[int | None]
     postmarked_on: Mapped[dt.date | None]
-    #: `duplicate`, `late` or `pages`: it counts only once a supervisor released it
+    #: one of HELD: it counts only once a supervisor released it
     held_reason: Mapped[str | None] = mapped_column(String(20))
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     released_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
@@ -153,6 +175,13 @@ class PaperForm(db.Model):
     added_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     added_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"))
+    #: the number on the paper, where it is none that we printed
+    typed_serial: Mapped[str | None] = mapped_column(String(9))
+    #: by telephone or beside the person: who helped, and whether an interpreter did
+    helped_by: Mapped[str | None] = mapped_column(String(200))
+    has_interpreter: Mapped[bool] = mapped_column(default=False)
+    #: what happens with the answers was read out, and the person agreed
+    has_agreed: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[QuestionnaireVersion] = relationship()
     batch: Mapped[PaperBatch | None] = relationship(back_populates="forms")

@@ -83,6 +83,23 @@ def read_contact(response, actor, secret, now):
     return unseal(secret, response.version.questionnaire.consultation.code, response.public_id, row.sealed)
 
 
+def record_who(response, capacity, helper, organisation, consents):
+    """Inside the caller's transaction: who answers a paper form, and what they allow.
+
+    organisation : (name, size, area); kept only where somebody answers for one
+    """
+    who = _row(Respondent, response)
+    who.capacity, who.helper = capacity, helper
+    if capacity == "organisation":
+        row = _row(Organisation, response)
+        row.name, row.size, row.area = organisation
+    else:
+        db.session.execute(delete(Organisation).filter_by(response_id=response.id))
+    row = _row(Consent, response)
+    for name in CONSENTS:
+        setattr(row, name, consents.get(name))
+
+
 def erase(response):
     """Inside the caller's transaction: nothing is left of who answered. For a response that is withdrawn."""
     for model in (Respondent, Organisation, Consent, ContactDetails):

@@ -72,7 +72,7 @@ def submit(response, now, grace, is_second=False):
         if response.submitted_at is not None:
             return response
         hold_draft(response, now, grace)
-        reference = _new_reference()
+        reference = new_reference()
         # A clock that was set back must not cost anyone their answers.
         response.submitted_at = max(hour_of(now), response.started_at)
         response.reference, response.is_second = reference, is_second
@@ -92,14 +92,17 @@ def hash_of(secret):
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def record(response, question, value, variant, locale):
-    """Write one page's answer, inside the caller's transaction."""
+def record(response, question, value, variant, locale, problem=None):
+    """Write one page's answer, inside the caller's transaction.
+
+    problem : what no form on the web can hold, of a paper form (Answer.problem)
+    """
     response.variant, response.locale = variant, locale
     question_id = published(response.version_id).questions[question.key]
     if _is_profile(response, question):
-        _record_profile(response, question_id, _option_ids(response, question, value))
+        _record_profile(response, question_id, _option_ids(response, question, value), problem)
     else:
-        _record_answer(response, question, question_id, value)
+        _record_answer(response, question, question_id, value, problem)
 
 
 def lock(response):
@@ -154,7 +157,7 @@ def _option_ids(response, question, value):
     return [ids[key] for key in keys]
 
 
-def _record_answer(response, question, question_id, value):
+def _record_answer(response, question, question_id, value, problem):
     is_text = not question.options
     answer = db.session.scalar(select(Answer).filter_by(response_id=response.id, question_id=question_id))
     if answer is None:
@@ -162,6 +165,7 @@ def _record_answer(response, question, question_id, value):
         db.session.add(answer)
     answer.text = value if is_text and value and not value.isspace() else None
     answer.variant, answer.locale = response.variant, response.locale
+    answer.problem = problem
     db.session.flush()
     if not is_text:
         db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
@@ -173,7 +177,7 @@ def _record_answer(response, question, question_id, value):
             db.session.execute(insert(AnswerChoice), rows)
 
 
-def _record_profile(response, question_id, option_ids):
+def _record_profile(response, question_id, option_ids, problem):
     profile_id = db.session.scalar(select(RespondentProfile.id).filter_by(response_id=response.id))
     if profile_id is None:
         profile = RespondentProfile(response_id=response.id)
@@ -183,11 +187,12 @@ def _record_profile(response, question_id, option_ids):
     choice = db.session.get(ProfileChoice, (profile_id, question_id)) or ProfileChoice(
         profile_id=profile_id, question_id=question_id
     )
-    choice.option_id = option_ids[0] if option_ids else None
+    choice.option_id = option_ids[0] if option_ids and problem is None else None
+    choice.problem = problem
     db.session.add(choice)
 
 
-def _new_reference():
+def new_reference():
     while True:
         letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
         reference = "".join(letters[:4]) + "-" + "".join(letters[4:])

@@ -29,6 +29,7 @@ from engage.models import (
     UnusableAnswer,
 )
 from engage.operations import transaction
+from engage.operations.paper.recording import erase_keyed
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
 from engage.publishing import published
 
@@ -55,7 +56,7 @@ def open_by_code(code, key, secret_key, now, grace):
         select(Response).filter_by(code_fingerprint=return_codes.fingerprint(secret_key, code), withdrawn_at=None)
     )
     if response is None or _has_lapsed(response, now, grace):
-        _count_failure(key, secret_key, now)
+        count_failure(key, secret_key, now)
         return None
     with transaction():
         _forget_times(now)
@@ -120,6 +121,7 @@ def withdraw(response, now):
         if response.withdrawn_at is not None:
             return
         _leave_themes(response)
+        erase_keyed(response)
         of_response = select(Answer.id).where(Answer.response_id == response.id)
         profile = select(RespondentProfile.id).where(RespondentProfile.response_id == response.id)
         for rows in (
@@ -161,8 +163,11 @@ def _has_lapsed(response, now, grace):
     return now >= closes_at + grace
 
 
-def _count_failure(key, secret_key, now):
-    """The bucket is of one browser and one day; a browser without a key yet is given one with the reply."""
+def count_failure(key, secret_key, now):
+    """TooManyTries after the tenth in five minutes.
+
+    The bucket is of one browser and one day; a browser without a key yet is given one with the reply.
+    """
     text = f"{now:%Y-%m-%d} {key}"
     bucket = hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
     with transaction():

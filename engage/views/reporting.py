@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engage import results
 from engage.auth import describe_staff, role_required
 from engage.exports import charts, download
-from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, ONLY_IN, SIZE_NAMES, VARIANT_NAMES
+from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, ONLY_IN, PROBLEM_NAMES, SIZE_NAMES, VARIANT_NAMES
 from engage.extensions import db
 from engage.models import Consultation, Role
 from engage.operations import hold_snapshot, reporting
@@ -38,6 +38,7 @@ def show_results(code):
         percent=percent,
         base_note=_base_note,
         only_in=ONLY_IN,
+        problem_names=PROBLEM_NAMES,
         kilobytes={file: max(1, round(size / 1000)) for file, size in sizes.items()},
         channels=CHANNEL_NAMES,
         variants=VARIANT_NAMES,

@@ -66,6 +66,7 @@ def show_desk():
         "n_concerns": _n_concerns() if g.staff.role in fieldwork.GUARDIANS else 0,
         "n_overdue": _n_overdue(now) if g.staff.role in fieldwork.RECORDERS else 0,
         "does_fieldwork": g.staff.role in fieldwork.READERS,
+        "keys_paper": g.staff.role in (Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
 

@@ -1,0 +1,73 @@
+"""One question of a paper form as a keying screen shows it."""
+
+from dataclasses import dataclass, field
+
+from babel import Locale
+
+from engage import paper_words
+from engage.operations.paper.asked import variant_of
+from forms.paper.keys import width_of, written
+
+
+@dataclass
+class Shown:
+    """A question with its words, what was keyed in it, and what is wrong with what was typed."""
+
+    field: str
+    number: int
+    text: str
+    #: (code, words)
+    options: list = field(default_factory=list)
+    #: as many ticks as one likes, or more than one
+    is_many: bool = False
+    is_closed: bool = True
+    width: int = 1
+    typed: str = ""
+    note: str = ""
+    #: of the writing
+    locale: str = ""
+    error: str = ""
+    #: the address of the picture of its place on the page, where there is a scan
+    crop: str = ""
+
+    @property
+    def id(self):
+        return f"field-{self.number}"
+
+
+def show(form, questions, values):
+    """The Shown of these PaperQuestions, with the KeyedValues of one pass and of no other."""
+    variant, locale = variant_of(form), form.locale
+    person = paper_words.about_the_person(variant, locale)
+    shown = []
+    for asked in questions:
+        text, words = _words(asked, variant, locale, person)
+        value = values.get(asked.field)
+        shown.append(
+            Shown(
+                field=asked.field,
+                number=asked.number,
+                text=text,
+                options=[(code, words.get(key, key)) for key, code in asked.codes.items()],
+                is_many=asked.most != 1,
+                is_closed=asked.is_closed,
+                width=width_of(asked),
+                typed=written(asked, value.choices, value.text, value.missing) if value else "",
+                note=(value and value.note) or "",
+                locale=(value and value.locale) or locale,
+            )
+        )
+    return shown
+
+
+def direction_of(locale):
+    return Locale.parse(locale).text_direction
+
+
+def _words(asked, variant, locale, person):
+    if asked.question is None:
+        return person[asked.field].text, person[asked.field].options
+    question = asked.question
+    return question.text.get(variant, locale), {
+        option.key: option.text.get(variant, locale) for option in question.options
+    }
