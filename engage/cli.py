@@ -13,10 +13,10 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, printed_forms, results
+from engage import catalogues, demonstration, jobs, printed_forms, reach, results
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
-from engage.exports import download
+from engage.exports import csv, download
 from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
@@ -252,6 +252,18 @@ def export(code, kind, output):
             click.echo(output / file)
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")
+
+
+@engage.command("reach")
+@click.argument("code", metavar="CONSULTATION")
+@click.option("--format", "kind", type=click.Choice(["csv"]), default="csv", show_default=True)
+def show_reach(code, kind):
+    """Write whom CONSULTATION has reached, group by group against residents, to standard output."""
+    hold_snapshot()
+    found = reach.of(_consultation(code)) or refuse(f"{code} has no published questionnaire.")
+    if not found.groups:
+        refuse(f"{code} has no counts of residents. Bring them on its page “Whom we have reached”.")
+    click.echo({"csv": csv.write_rows}[kind](reach.HEADER, reach.as_rows(found)), nl=False)
 
 
 @engage.command()

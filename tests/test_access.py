@@ -42,6 +42,7 @@ PAPER = "/staff/consultations/market-place/paper"
 BATCH, FORM = f"{PAPER}/batches/{{batch}}", f"{PAPER}/forms/{{form}}"
 OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 RECORDERS = OUTREACH | {Role.NOTE_TAKER}
+REACH_READERS = OUTREACH | {Role.ANALYST}
 GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
 ACTIVITY = "/staff/fieldwork/{activity}"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
@@ -93,6 +94,9 @@ TABLE = {
     "fieldwork.write_concern": ("get", f"{ACTIVITY}/concern", RECORDERS),
     "fieldwork.list_concerns": ("get", "/staff/fieldwork/concerns", GUARDIANS),
     "fieldwork.show_concern": ("get", "/staff/fieldwork/concerns/{concern}", GUARDIANS),
+    "fieldwork.show_reach": ("get", "/staff/fieldwork/reach/market-place", REACH_READERS),
+    "fieldwork.download_reach": ("get", "/staff/fieldwork/reach/market-place/reach.csv", REACH_READERS),
+    "fieldwork.count_population": ("get", "/staff/fieldwork/reach/market-place/population", OUTREACH),
     "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
     "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),
     "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),
