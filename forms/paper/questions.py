@@ -67,8 +67,10 @@ def asked(
 
 
 def _of(question: Question, variant: str) -> _Made:
-    offered = {option.key for option in question.offered(variant)}
-    codes = {key: code for key, code in _codes([option.key for option in question.options]).items() if key in offered}
+    # Codes run on without a gap in standard words; options of Easy Read alone come after, whatever their place.
+    standard_first = sorted(question.options, key=lambda option: "standard" not in option.variants)
+    code_of = _codes([option.key for option in standard_first])
+    codes = {option.key: code_of[option.key] for option in question.offered(variant)}
     most = {"top_three": 3, "single": 1}.get(question.type)
     return question.key, question.type, codes, most, question
 

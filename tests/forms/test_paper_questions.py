@@ -37,6 +37,11 @@ def test_an_option_has_one_code_in_both_wordings():
         assert one.number == other.number
 
 
+def test_codes_run_on_without_a_gap_in_standard_words():
+    for row in questions.asked(living_well(), "standard", *WHO):
+        assert "".join(row.codes.values()) == questions.CODES[: len(row.codes)]
+
+
 def test_a_code_is_one_key_and_is_read_in_small_letters_too():
     ward = next(row for row in questions.asked(living_well(), "standard", *WHO) if row.field == "ward")
 
