@@ -12,6 +12,7 @@ from engage.models import KeyedValue, PaperBatch, PaperForm, PaperLayout, Respon
 from engage.operations import staff as accounts
 from engage.operations.consultations import find_consultation
 from engage.operations.paper import batches
+from forms.paper import geometry
 from tests.browser.checks import Inspection
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import CODE
@@ -110,18 +111,13 @@ def market(site):
             "who.consents",
             "age_band",
         ]
-        area = {"x": 20, "y": 20, "width": 100, "height": 20}
+        places = tuple(
+            geometry.Place(field, geometry.Area(n, 20, 20, 100, 20)) for n, fields in pages.items() for field in fields
+        )
         layout.n_pages = 2
-        layout.geometry = {
-            "n_pages": 2,
-            "marks": [],
-            "code": {"page": 1, **area},
-            "boxes": [],
-            "writing": [],
-            "places": [
-                {"field": field, "area": {"page": n, **area}} for n, fields in pages.items() for field in fields
-            ],
-        }
+        layout.geometry = geometry.to_document(
+            geometry.Geometry(2, (), geometry.Area(1, 170, 20, 18, 18), (), (), places, receipt=places[0].area)
+        )
         accounts.record(None, "laid_out", "paper_layout", "1", now())  # commits
 
     site.do(lay_out)
