@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, printed_forms, reach, results
+from engage import catalogues, demonstration, jobs, printed_forms, reach, results, session_files
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv, download
@@ -22,10 +22,12 @@ from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.models.paper import LAYOUTS
 from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
+from engage.operations.fieldwork import sessions
 from engage.operations.paper import printing as serials
 from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from forms import definition, wording
+from forms.fieldwork.tables import TableRefused
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
@@ -252,6 +254,28 @@ def export(code, kind, output):
             click.echo(output / file)
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")
+
+
+@engage.command()
+@click.argument("code", metavar="CONSULTATION")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--by", "email", help="Who brings them in; the first administrator when left out.")
+def import_sessions(code, file, email):
+    """Bring the sessions of FILE, our template as CSV or XLSX, into CONSULTATION: all of them or none."""
+    consultation, now = _consultation(code), current_app.config["CLOCK"]()
+    actor = _account(email) or staff.first_administrator() or refuse("Say who brings them in: --by EMAIL")
+    try:
+        content = session_files.as_csv(file.read_bytes())
+        found, faults = session_files.read(consultation, content, now.date())
+    except OSError as error:
+        refuse(f"{file}: {error.strerror}")
+    except TableRefused as refused:
+        refuse(f"{file}: {refused}.")
+    for number, text in faults:
+        click.echo(f"{file}: row {number}: {text}", err=True)
+    if faults:
+        refuse("Nothing was brought in.")
+    click.echo(f"{code}: {sessions.bring_in(consultation, found, actor, now)} sessions brought in")
 
 
 @engage.command("reach")

@@ -97,6 +97,8 @@ TABLE = {
     "fieldwork.show_reach": ("get", "/staff/fieldwork/reach/market-place", REACH_READERS),
     "fieldwork.download_reach": ("get", "/staff/fieldwork/reach/market-place/reach.csv", REACH_READERS),
     "fieldwork.count_population": ("get", "/staff/fieldwork/reach/market-place/population", OUTREACH),
+    "fieldwork.import_sessions": ("get", "/staff/fieldwork/import/market-place", OUTREACH),
+    "fieldwork.download_template": ("get", "/staff/fieldwork/import/market-place/template.csv", OUTREACH),
     "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
     "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),
     "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),

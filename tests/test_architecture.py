@@ -25,7 +25,7 @@ MAY_IMPORT = {
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
         "engage.printed_forms", "engage.paper_words", "engage.return_codes", "engage.council_words", "engage.fieldwork",
-        "engage.reach", "forms", "analysis",
+        "engage.reach", "engage.session_files", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

@@ -97,6 +97,12 @@ def find_active(email):
     return db.session.scalar(select(StaffUser).filter_by(email=normalise(email), disabled_at=None))
 
 
+def first_administrator():
+    """In whose name the command line works when nobody is named; None if there is none."""
+    query = select(StaffUser).filter_by(role=Role.ADMINISTRATOR, disabled_at=None).order_by(StaffUser.id)
+    return db.session.scalars(query).first()
+
+
 def sign_out(staff, token_sha256, now):
     with transaction():
         db.session.execute(delete(StaffSession).where(StaffSession.token_sha256 == token_sha256))

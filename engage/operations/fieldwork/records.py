@@ -56,7 +56,7 @@ def receive(activity, client_id, base_version, document, actor, now):
             select(ActivityRecord).filter_by(activity_id=activity.id).execution_options(populate_existing=True)
         )
         if record is None:
-            return _receive_first(activity, client_id, document, content, actor, now)
+            return _receive_first(activity, client_id, document, actor, now)
         if record.client_id == client_id and (known := _find_version(record, content, base_version)) is not None:
             return Receipt("known", record, known.number)
         if record.client_id == client_id and record.version == base_version and record.closed_at is None:
@@ -66,14 +66,20 @@ def receive(activity, client_id, base_version, document, actor, now):
         return _keep_copy(record, base_version, document, content, actor, now)
 
 
-def _receive_first(activity, client_id, document, content, actor, now):
+def _receive_first(activity, client_id, document, actor, now):
     if db.session.scalar(select(ActivityRecord.id).filter_by(client_id=client_id)) is not None:
         raise ForeignRecord(client_id)
+    record = begin(activity, client_id, document, actor, now)
+    return Receipt("created", record, record.version)
+
+
+def begin(activity, client_id, document, actor, now):
+    """Make the record of an activity that has none, inside the caller's transaction."""
     record = ActivityRecord(activity=activity, client_id=client_id, version=0, saved_by_id=actor.id, saved_at=now)
     db.session.add(record)
-    _keep_version(record, document, content, actor, now)
+    _keep_version(record, document, document.sha256(), actor, now)
     note(actor, "created_record", "activity", activity.public_id, now)
-    return Receipt("created", record, record.version)
+    return record
 
 
 def _find_version(record, content, base_version):
