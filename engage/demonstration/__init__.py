@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from engage import jobs
 from engage.config import ROOT
+from engage.demonstration import fieldwork
 from engage.extensions import db
 from engage.models import Question, Response, Role, StaffUser
 from engage.operations import consultations, respondents, responses, staff
@@ -42,6 +43,7 @@ def load(now, say, n_responses=N_RESPONSES):
     for role, email in ACCOUNTS.items():
         if db.session.scalar(select(StaffUser.id).filter_by(email=email)) is None:
             staff.add_staff(email, PASSWORD, role, now, demonstration=True)
+    fieldwork.load(consultation, now)
     return consultation
 
 
