@@ -7,6 +7,7 @@ import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text
 
 from engage import create_app
@@ -71,9 +72,16 @@ class Client(FlaskClient):
         return reply
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Templates are compiled once for all tests, not once for each."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url):
+def app(database_url, compiled_templates):
     app = create_app(settings(database_url))
+    app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Client
     with app.app_context():
         yield app
