@@ -26,6 +26,7 @@ from engage.models import (
     Option,
     Organisation,
     OwnPicture,
+    PageVideo,
     PaperBatch,
     PaperForm,
     PaperLayout,
@@ -77,6 +78,10 @@ def rows(app):
         public_id="picture", name="logo", media_type="image/png", width=1, height=1, content=b"x", source="Us",
         licence="CC0", added_at=NOW,
     )  # fmt: skip
+    video = PageVideo(
+        public_id="video", consultation_id=consultation.id, section_key="", language="bsl", media_type="video/mp4",
+        n_bytes=1, sha256="0" * 64, captions="WEBVTT", transcript="t", credit="Ann Author", added_at=NOW,
+    )  # fmt: skip
     response_id = db.session.scalar(select(Response.id).order_by(Response.id).limit(1))
     db.session.execute(update(Response).where(Response.id == response_id).values(code_fingerprint="f" * 64))
     holder = Holder(response_id=response_id, key_sha256="0" * 64)
@@ -91,7 +96,7 @@ def rows(app):
             easy_reason="r", made_at=NOW,
         ),
     ]  # fmt: skip
-    db.session.add_all([job, run, release, picture, holder, *outreached, *paper(consultation, staff)])
+    db.session.add_all([job, run, release, picture, video, holder, *outreached, *paper(consultation, staff)])
     db.session.add_all(fieldwork(consultation, staff))
     db.session.commit()
 
@@ -178,6 +183,11 @@ RULES = [
     ("ck_own_picture_media_type_is_known", OwnPicture, {"media_type": "image/svg+xml"}),
     ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
     ("ck_own_picture_licence_is_given", OwnPicture, {"licence": ""}),
+    ("ck_page_video_media_type_is_known", PageVideo, {"media_type": "video/ogg"}),
+    ("ck_page_video_captions_are_given", PageVideo, {"captions": ""}),
+    ("ck_page_video_transcript_is_given", PageVideo, {"transcript": ""}),
+    ("ck_page_video_credit_is_given", PageVideo, {"credit": ""}),
+    ("ck_page_video_language_is_known", PageVideo, {"language": "en"}),
     ("ck_release_file_has_a_hash", Release, {"file_sha256": "short"}),
     ("ck_respondent_capacity_is_known", Respondent, {"capacity": "mayor"}),
     ("ck_respondent_helper_is_known", Respondent, {"helper": "robot"}),
@@ -293,6 +303,7 @@ def copy_of(model, **changes):
         pytest.param(Job, {}, id="two jobs with one public id"),
         pytest.param(CandidateTheme, {}, id="two themes at one position"),
         pytest.param(ChannelCode, {}, id="two places with one code"),
+        pytest.param(PageVideo, {"public_id": "another"}, id="two videos of one page"),
         pytest.param(FormatRequest, {}, id="two requests with one public id"),
         pytest.param(PaperLayout, {}, id="two layouts of one name, version and language"),
         pytest.param(PrintedForm, {"public_id": "another"}, id="one serial printed twice"),
