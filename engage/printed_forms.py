@@ -15,7 +15,7 @@ from engage.extensions import db
 from engage.i18n import offered
 from engage.models import Job, OwnPicture, PaperLayout, PrintedForm, QuestionnaireVersion, StaffUser
 from engage.operations.paper import printing
-from engage.printed_words import furniture
+from engage.paper_words import furniture
 from engage.publishing import published
 from forms.definition import OWN
 from forms.paper import geometry, layout, stamping

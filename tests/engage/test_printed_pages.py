@@ -15,7 +15,7 @@ from engage import create_app
 from engage.assets import DIST
 from engage.config import ROOT
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
-from engage.printed_words import furniture
+from engage.paper_words import furniture
 from forms import definition
 from forms.paper import layout, serials, stamping
 from forms.paper.identity import Identity, parse

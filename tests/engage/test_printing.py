@@ -18,7 +18,7 @@ from engage.extensions import db
 from engage.models import AuditEvent, Job, PaperLayout, PrintedForm, Role
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
 from engage.operations.paper import printing as operations
-from engage.printed_words import furniture
+from engage.paper_words import furniture
 from engage.publishing import newest_version
 from forms import definition
 from forms.paper import layout, serials
