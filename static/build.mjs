@@ -1,4 +1,5 @@
 // Builds static/dist from our own styles and from packages installed by name: css in both directions, scripts, pictures.
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +36,15 @@ writeFileSync(join(dist, 'start.mjs'), start.replace('.min.js', `.min.js?v=${ver
 cpSync(join(here, 'js', 'keying.mjs'), join(dist, 'keying.mjs'))
 cpSync(join(here, 'js', 'kiosk.mjs'), join(dist, 'kiosk.mjs'))
 cpSync(join(here, 'js', 'stay.mjs'), join(dist, 'stay.mjs'))
+
+cpSync(join(here, 'js', 'sign-out.mjs'), join(dist, 'sign-out.mjs'))
+// The field log: each script names the next with the mark that engage/assets.py gives it, so that a change is seen.
+const marks = {}
+for (const name of ['field-vault', 'field-outbox', 'field-form', 'field-transfer', 'field']) {
+  const script = readFileSync(join(here, 'js', `${name}.mjs`), 'utf8').replace(/'\.\/([\w-]+)\.mjs'/g, (_all, other) => `'./${other}.mjs?v=${marks[other]}'`)
+  writeFileSync(join(dist, `${name}.mjs`), script)
+  marks[name] = createHash('sha256').update(script).digest('hex').slice(0, 10)
+}
 
 // For files that are printed; pages use the fonts of the reader's own device.
 for (const [family, name] of [['noto-sans', 'NotoSans'], ['noto-sans-arabic', 'NotoSansArabic']]) {

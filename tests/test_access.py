@@ -27,7 +27,7 @@ from tests.engage.test_pictures import a_picture
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
-PUBLIC = {"static", "staff.sign_in"}
+PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker"}
 PUBLIC_BLUEPRINTS = {"responses"}
 
 PRINT = "/staff/consultations/market-place/print"

@@ -25,7 +25,7 @@ from engage.extensions import csrf, db
 from engage.fieldwork import READERS, RECORDERS, describe_activity, find_activity, guide_of, visible_to
 from engage.models import Activity, ActivityRecord
 from engage.operations.fieldwork import records
-from engage.views.fieldwork import guarding
+from engage.views.fieldwork import device, guarding
 from engage.views.fieldwork.address import bp
 from forms.fields import clean_text
 from forms.fieldwork.document import Fault, parse
@@ -86,7 +86,7 @@ def tell_activities():
         ).all()
     )
     rows = [describe_activity(activity) | {"record": records_of.get(activity.id)} for activity in found]
-    return jsonify(activities=rows)
+    return jsonify(activities=rows, forms={row["consultation"]: device.draw_form(row) for row in rows})
 
 
 @bp.get("/records/<client_id>")

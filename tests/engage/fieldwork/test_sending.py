@@ -216,7 +216,7 @@ def test_a_stale_token_asks_for_a_fresh_one(device, activity):
 
 def test_a_partner_sends_only_for_activities_they_were_invited_to(staff, activity):
     device = Device(staff(Role.NOTE_TAKER))
-    assert device.client.get("/staff/fieldwork/activities.json").json == {"activities": []}
+    assert device.client.get("/staff/fieldwork/activities.json").json == {"activities": [], "forms": {}}
     assert device.send(activity, DOCUMENT).status_code == 403
 
     partner = a_staff_user("second@example.org", Role.NOTE_TAKER)
