@@ -14,6 +14,8 @@ END_MARKER = "end"
 MAX_FIELDS = 1000
 #: the record of a session has a field for each count and ten for each thing said
 FIELDWORK, MAX_RECORD_FIELDS = "/staff/fieldwork/", 10_000
+#: 12 MB, and what stands round it in the form
+MAX_PHOTOGRAPH_BYTES = 13 * 1024 * 1024
 
 
 class FormParser(FormDataParser):
@@ -26,6 +28,12 @@ class FormParser(FormDataParser):
 
 class Request(flask.Request):
     form_data_parser_class = FormParser
+
+    @property
+    def max_content_length(self):
+        """A photograph may be larger than anything else that is sent."""
+        is_photograph = self.path.startswith(FIELDWORK) and self.path.endswith("/photographs")
+        return MAX_PHOTOGRAPH_BYTES if is_photograph else super().max_content_length
 
 
 class Translations:

@@ -7,7 +7,7 @@ from engage import jobs, printed_forms, results
 from engage.extensions import db
 from engage.models import Activity, Role, StaffUser
 from engage.operations import consultations, outreach, pictures
-from engage.operations.fieldwork import activities, concerns, records
+from engage.operations.fieldwork import activities, concerns, keeping, records
 from engage.operations.paper import batches
 from engage.publishing import newest_version
 from forms.fieldwork.document import Document, Promised
@@ -99,6 +99,12 @@ TABLE = {
     "fieldwork.count_population": ("get", "/staff/fieldwork/reach/market-place/population", OUTREACH),
     "fieldwork.import_sessions": ("get", "/staff/fieldwork/import/market-place", OUTREACH),
     "fieldwork.download_template": ("get", "/staff/fieldwork/import/market-place/template.csv", OUTREACH),
+    "fieldwork.list_photographs": ("get", f"{ACTIVITY}/photographs", RECORDERS),
+    "fieldwork.show_photograph": ("get", f"{ACTIVITY}/photographs/{{photograph}}", RECORDERS),
+    "fieldwork.erase_photograph": ("post", f"{ACTIVITY}/photographs/{{photograph}}/erase", RECORDERS),
+    "fieldwork.list_participants": ("get", f"{ACTIVITY}/participants", RECORDERS),
+    "fieldwork.erase_participant": ("post", f"{ACTIVITY}/participants/{{participant}}/erase", RECORDERS),
+    "fieldwork.show_guide": ("get", f"{ACTIVITY}/guide", FIELD_READERS),
     "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
     "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),
     "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),
@@ -162,10 +168,14 @@ def ids(app, job):
     activities.invite(activity, planner, planner, NOW)
     promise = Promised(RECORD, "We said we would", "", None)
     records.receive(activity, RECORD, 0, Document(promises=(promise,)), planner, NOW)
+    record = activity.record
+    photograph = keeping.add_photograph(record, a_picture(), "A flip chart", "a secret", 90, planner, NOW)
+    participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)
     concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
     return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
             "picture": picture.public_id, "invited": planner.public_id,
-            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id} | paper()  # fmt: skip
+            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id,
+            "photograph": photograph.public_id, "participant": participant.public_id} | paper()  # fmt: skip
 
 
 def invite(role, public_id):
@@ -221,7 +231,8 @@ def test_each_role_opens_what_the_table_says(app, staff, ids, role):
     invite(role, ids["activity"])
     token = _token(browser)
 
-    for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: item[0] == "staff.sign_out"):
+    last = {"fieldwork.erase_photograph", "fieldwork.erase_participant", "staff.sign_out"}
+    for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: (item[0] in last, item[0])):
         reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
         wanted = (200, 303, 422) if role in roles else (403,)  # 422: it was opened, and nothing was typed
         assert reply.status_code in wanted, f"{role} at {name}: {reply.status_code}"

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from engage import council_words
 from engage.errors import AskedBefore, TooManyTries
 from engage.extensions import db
-from engage.models import AuditEvent, ChannelCode, ContactDetails, Extension, FormatRequest
+from engage.models import AuditEvent, ChannelCode, ContactDetails, Extension, FormatRequest, Participant, Photograph
 from engage.operations import transaction
 from engage.operations.staff import note
 from engage.sealing import seal, unseal
@@ -168,11 +168,17 @@ def last_erased():
 
 
 def erase_overdue(now):
-    """Erase every contact whose day has come; (of responses, of requests). It is written down also if there is none."""
+    """Erase every contact whose day has come; (of responses, of requests). Photographs and names of fieldwork too.
+
+    It is written down also if there is none.
+    """
     with transaction():
         kept = delete(ContactDetails).where(ContactDetails.erase_on <= now.date())
         n_responses = db.session.execute(kept).rowcount
         due = (FormatRequest.erase_on <= now.date()) & FormatRequest.sealed.is_not(None)
         n_requests = db.session.execute(update(FormatRequest).where(due).values(sealed=None, fingerprint=None)).rowcount
-        note(None, "erased_contacts", "contact", "overdue", now, responses=n_responses, requests=n_requests)
+        counts = {"responses": n_responses, "requests": n_requests}
+        for name, model in (("participants", Participant), ("photographs", Photograph)):
+            counts[name] = db.session.execute(delete(model).where(model.erase_on <= now.date())).rowcount
+        note(None, "erased_contacts", "contact", "overdue", now, **counts)
     return n_responses, n_requests

@@ -253,7 +253,7 @@ def test_a_worker_erases_once_a_day_by_itself_and_writes_it_down(app, request_id
 
     assert db.session.query(FormatRequest).one().sealed is None
     done = db.session.query(AuditEvent).filter_by(verb="erased_contacts").one()
-    assert done.detail == {"responses": 0, "requests": 1}
+    assert done.detail == {"responses": 0, "requests": 1, "participants": 0, "photographs": 0}
 
 
 def test_staff_see_when_it_was_last_done_and_are_warned_when_nobody_does_it(app, staff):

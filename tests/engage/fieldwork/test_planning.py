@@ -114,3 +114,12 @@ def test_the_plan_of_a_person_who_left_keeps_their_name(app, staff):
     assert db.session.scalars(select(Activity)).one().facilitator_id == planner.id
     assert "planner@example.org" in page.text
     assert NOW.date() == activity.held_on
+
+
+def test_the_topic_guide_holds_the_sections_and_what_is_read_out(app, staff):
+    activity = an_activity(a_consultation(), a_staff_user("planner@example.org", OFFICER))
+
+    page = staff(OFFICER).get(f"/staff/fieldwork/{activity.public_id}").link("Topic guide")
+
+    for words in ("1. Your streets", "2. Your shops", "Street lights", "We ask you before we quote your words"):
+        assert words in page.text

@@ -1,0 +1,72 @@
+"""Photographs of flip charts, and how to reach those who want to hear back: encrypted, and erased on their day."""
+
+import base64
+import datetime as dt
+import secrets
+
+from engage import photograph_files
+from engage.extensions import db
+from engage.models import Participant, Photograph
+from engage.operations import transaction
+from engage.operations.staff import note
+from engage.sealing import seal, unseal
+
+PHOTOGRAPHS, PARTICIPANTS = "photographs", "participants"
+
+
+def add_photograph(record, content, description, secret, days, actor, now):
+    """Keep a photograph on which nobody is who did not agree, for so many days. PictureRefused says why not."""
+    picture = base64.b64encode(photograph_files.read(content)).decode()
+    public_id = secrets.token_urlsafe(12)
+    with transaction():
+        photograph = Photograph(
+            public_id=public_id,
+            record_id=record.id,
+            media_type=photograph_files.MEDIA_TYPE,
+            sealed=seal(secret, PHOTOGRAPHS, public_id, {"picture": picture}),
+            description=description,
+            consented=True,
+            added_by_id=actor.id,
+            added_at=now,
+            erase_on=now.date() + dt.timedelta(days=days),
+        )
+        db.session.add(photograph)
+        note(actor, "added_photograph", "photograph", public_id, now)
+    return photograph
+
+
+def read_photograph(photograph, secret, actor, now):
+    """The bytes of the picture. Every look is written down."""
+    with transaction():
+        note(actor, "read_photograph", "photograph", photograph.public_id, now)
+    return base64.b64decode(unseal(secret, PHOTOGRAPHS, photograph.public_id, photograph.sealed)["picture"])
+
+
+def add_participant(activity, name, reach, secret, days, actor, now):
+    public_id = secrets.token_urlsafe(12)
+    with transaction():
+        participant = Participant(
+            public_id=public_id,
+            activity_id=activity.id,
+            sealed=seal(secret, PARTICIPANTS, public_id, {"name": name, "reach": reach}),
+            erase_on=now.date() + dt.timedelta(days=days),
+        )
+        db.session.add(participant)
+        note(actor, "added_participant", "participant", public_id, now)
+    return participant
+
+
+def read_participants(activity, participants, secret, actor, now):
+    """(Participant, name, how to reach them) of each. The look is written down."""
+    if participants:
+        with transaction():
+            note(actor, "read_participants", "activity", activity.public_id, now, n=len(participants))
+    opened = [(row, unseal(secret, PARTICIPANTS, row.public_id, row.sealed)) for row in participants]
+    return [(row, details["name"], details["reach"]) for row, details in opened]
+
+
+def erase(row, kind, actor, now):
+    """Take a photograph or a participant away before its day."""
+    with transaction():
+        db.session.delete(row)
+        note(actor, f"erased_{kind}", kind, row.public_id, now)
