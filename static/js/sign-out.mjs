@@ -15,12 +15,16 @@ const answer = request => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error)
 })
 
-form.addEventListener('submit', async event => {
-  if (!warning.hidden) return
+// Counted ahead, so that signing out with nothing to send is not held up.
+let unsent = 0
+const look = async () => { unsent = await countUnsent().catch(() => 0) }
+look()
+addEventListener('focus', look)
+
+form.addEventListener('submit', event => {
+  if (!unsent || !warning.hidden) return
   event.preventDefault()
-  const count = await countUnsent().catch(() => 0)
-  if (!count) return form.submit()
   warning.hidden = false
-  warning.querySelector('[data-count]').textContent = count
+  warning.querySelector('[data-count]').textContent = unsent
   warning.focus()
 })
