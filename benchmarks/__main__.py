@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import journeys, printing, ranking, themes
+from benchmarks import journeys, printing, ranking, scanning, themes
 
 
 def main():
@@ -11,6 +11,7 @@ def main():
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
         ("Printing", printing.main),
+        ("Scanning", lambda: scanning.main([])),
     ):
         sys.stdout.write(f"\n## {name}\n\n")
         sys.stdout.flush()

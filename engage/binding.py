@@ -16,6 +16,8 @@ MAX_FIELDS = 1000
 FIELDWORK, MAX_RECORD_FIELDS = "/staff/fieldwork/", 10_000
 #: 12 MB, and what stands round it in the form
 MAX_PHOTOGRAPH_BYTES = 13 * 1024 * 1024
+#: of a form that carries large files: its other fields, and what stands between the files
+FORM_BYTES = 1024 * 1024
 
 
 class FormParser(FormDataParser):
@@ -34,6 +36,10 @@ class Request(flask.Request):
         """A photograph may be larger than anything else that is sent."""
         is_photograph = self.path.startswith(FIELDWORK) and self.path.endswith("/photographs")
         return MAX_PHOTOGRAPH_BYTES if is_photograph else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, n_bytes):
+        flask.Request.max_content_length.fset(self, n_bytes)
 
 
 class Translations:
@@ -77,6 +83,12 @@ def arrived_whole():
     return END_MARKER in request.form
 
 
+def takes_files(view):
+    """Mark a view that takes large files: its body is not read before it runs."""
+    view.takes_files = True
+    return view
+
+
 def refuse_unreadable():
     """Stop a request that would be misread: too long, of another type, or in parts that cannot be told apart."""
     if len(request.full_path) > current_app.config["MAX_ADDRESS_BYTES"]:
@@ -93,6 +105,14 @@ def refuse_unreadable():
         raise UnsupportedMediaType
     if request.mimetype == FORM_TYPES[1] and not request.mimetype_params.get("boundary"):
         raise BadRequest
+    if getattr(current_app.view_functions.get(request.endpoint), "takes_files", False):
+        # read by the view once it knows who asks, and put on disk as it comes
+        request.max_content_length = current_app.config["SCAN_MEGABYTES"] * 2**20 + FORM_BYTES
+    else:
+        _refuse_unreadable_body()
+
+
+def _refuse_unreadable_body():
     body = request.get_data(cache=True)
     most = MAX_RECORD_FIELDS if request.path.startswith(FIELDWORK) else MAX_FIELDS
     if request.mimetype == FORM_TYPES[0] and body.count(b"&") >= most:

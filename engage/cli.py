@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, printed_forms, reach, results, session_files
+from engage import catalogues, demonstration, jobs, printed_forms, reach, results, scan_commands, session_files
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv, download
@@ -30,6 +30,8 @@ from forms import definition, wording
 from forms.fieldwork.tables import TableRefused
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
+engage.add_command(scan_commands.scan)
+engage.add_command(scan_commands.erase_scans)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 
@@ -174,7 +176,7 @@ def serve():
             host=app.config["HOST"],
             port=app.config["PORT"],
             clear_untrusted_proxy_headers=not app.config["PROXIES"],
-            **SERVER,
+            **SERVER | {"max_request_body_size": _largest_body(app)},
         )
     finally:
         worker.terminate()
@@ -362,6 +364,11 @@ def _announce(app):
         click.echo("Demonstration sign-ins, at /staff, all with the password " + demonstration.PASSWORD)
         for role, email in demonstration.ACCOUNTS.items():
             click.echo(f"  {email:45} {role.value.replace('_', ' ')}")
+
+
+def _largest_body(app):
+    """Of any request: the scans of a batch are the largest that comes."""
+    return max(SERVER["max_request_body_size"], (app.config["SCAN_MEGABYTES"] + 2) * 2**20)
 
 
 def _local(moment):

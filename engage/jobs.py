@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms
+from engage import printed_forms, scan_jobs
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
@@ -29,7 +29,11 @@ POLL_SECONDS = 1.0
 FAILED = "This was tried 3 times and did not finish. Start it again, and tell us if it fails again."
 
 #: kind -> handler(job, report, now); report(share_done, stage) raises JobTaken when the work is no longer wanted
-HANDLERS = {"themes": coding.run_themes_job, printed_forms.KIND: printed_forms.run_job}
+HANDLERS = {
+    "themes": coding.run_themes_job,
+    printed_forms.KIND: printed_forms.run_job,
+    scan_jobs.KIND: scan_jobs.run_job,
+}
 
 
 def enqueue(kind, arguments, asked_by, now):
@@ -131,6 +135,7 @@ def run_worker(app, once=False, stopped=lambda: False):
             try:
                 if done_on != clock().date():
                     outreach.erase_daily(clock())
+                    scan_jobs.erase_overdue(clock())
                     done_on = clock().date()
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it

@@ -1,4 +1,4 @@
-"""Contact details under a key of their own (AES-256-GCM), bound to the row that they belong to."""
+"""Contact details and scans under keys of their own (AES-256-GCM), bound to the row that they belong to."""
 
 import json
 import os
@@ -10,7 +10,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from engage.errors import CannotUnseal
 
-NONCE_BYTES = 12
+NONCE_BYTES, TAG_BYTES = 12, 16
+#: of a plain file that is sealed at a time
+PIECE_BYTES = 1024 * 1024
+SEALED_PIECE_BYTES = NONCE_BYTES + PIECE_BYTES + TAG_BYTES
 
 
 def seal(secret, purpose, place, details):
@@ -35,6 +38,43 @@ def unseal(secret, purpose, place, sealed):
     return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
-def _key(secret, purpose):
-    info = f"engage contact details: {purpose}".encode()
+def seal_file(secret, purpose, place, source, target):
+    """Encrypt a file of any size, piece by piece; returns its size in bytes.
+
+    Each piece is bound to its number and to whether it is the last: none can be left out, moved or cut off unseen.
+    """
+    cipher, n_bytes, number = AESGCM(_key(secret, purpose, "scans")), 0, 0
+    piece = source.read(PIECE_BYTES)
+    while True:
+        following = source.read(PIECE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
+        target.write(nonce + cipher.encrypt(nonce, piece, _place_of(place, number, not following)))
+        n_bytes += len(piece)
+        if not following:
+            return n_bytes
+        piece, number = following, number + 1
+
+
+def unseal_file(secret, purpose, place, source, target):
+    """Write the plain file. CannotUnseal if the key or the place is another, or anything was changed or cut off."""
+    cipher, number = AESGCM(_key(secret, purpose, "scans")), 0
+    sealed = source.read(SEALED_PIECE_BYTES)
+    while True:
+        following = source.read(SEALED_PIECE_BYTES)
+        try:
+            nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+            target.write(cipher.decrypt(nonce, rest, _place_of(place, number, not following)))
+        except (InvalidTag, ValueError) as error:
+            raise CannotUnseal(f"The scan {place} cannot be opened with this ENGAGE_CONTACT_KEY.") from error
+        if not following:
+            return
+        sealed, number = following, number + 1
+
+
+def _place_of(place, number, is_last):
+    return f"{place}:{number}:{'last' if is_last else 'more'}".encode()
+
+
+def _key(secret, purpose, what="contact details"):
+    info = f"engage {what}: {purpose}".encode()
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret.encode())

@@ -79,8 +79,8 @@ def compiled_templates(tmp_path_factory):
 
 
 @pytest.fixture
-def app(database_url, compiled_templates):
-    app = create_app(settings(database_url))
+def app(database_url, tmp_path, compiled_templates):
+    app = create_app(settings(database_url) | {"SCAN_FOLDER": str(tmp_path / "scans")})
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Client
     with app.app_context():

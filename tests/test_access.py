@@ -1,14 +1,17 @@
 """Who may open what: every endpoint is public by name or carries roles, and every role gets what the table says."""
 
+import io
+
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
-from engage import jobs, printed_forms, results
+from engage import jobs, printed_forms, results, scan_store
 from engage.extensions import db
-from engage.models import Activity, Role, StaffUser
+from engage.models import Activity, Role, ScannedPage, StaffUser
 from engage.operations import consultations, outreach, pictures
 from engage.operations.fieldwork import activities, concerns, keeping, records
-from engage.operations.paper import batches
+from engage.operations.paper import batches, scanning
 from engage.publishing import newest_version
 from forms.fieldwork.document import Document, Promised
 from tests.builders import (
@@ -113,6 +116,13 @@ TABLE = {
     "coding.cancel": ("post", f"{THEMES}/jobs/{{job}}/cancel", ANALYSTS),
     "paper.list_batches": ("get", PAPER, KEYERS),
     "paper.show_batch": ("get", BATCH, KEYERS),
+    "paper.list_scans": ("get", f"{BATCH}/scans", KEYERS),
+    "paper.show_scan": ("get", f"{BATCH}/scans/files/{{scan}}", KEYERS),
+    "paper.tell_scan": ("get", f"{BATCH}/scans/files/{{scan}}.json", KEYERS),
+    "paper.resume_scan": ("post", f"{BATCH}/scans/files/{{scan}}/resume", KEYERS),
+    "paper.verify_scans": ("get", f"{BATCH}/scans/verify", KEYERS),
+    "paper.show_scanned_page": ("get", f"{BATCH}/scans/pages/{{scanned}}", KEYERS),
+    "paper.draw_scanned_page": ("get", f"{BATCH}/scans/pages/{{scanned}}.webp", KEYERS),
     "paper.add_printed": ("post", f"{BATCH}/printed", KEYERS),
     "paper.add_unnumbered": ("post", f"{BATCH}/unnumbered", KEYERS),
     "paper.take_next": ("post", f"{BATCH}/next/first", KEYERS),
@@ -194,7 +204,23 @@ def paper():
     form = batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW)
     keyed(form, others[0], {"age_band": "1"})
     keyed(form, others[1], {"age_band": "2"}, "second")
-    return {"batch": batch.public_id, "form": form.public_id}
+    return {"batch": batch.public_id, "form": form.public_id} | scanned(batch, clerk)
+
+
+def scanned(batch, clerk):
+    """A file of the batch that waits to be read, and a page of it that was no form of ours."""
+    current_app.config["CONTACT_KEY"] = "a secret"
+    store = scan_store.of(current_app)
+    file = scanning.add_file(batch, "scan.pdf", io.BytesIO(b"%PDF-1.7"), 1000, store, clerk, NOW)
+    job = jobs.enqueue("scan", {"file_id": file.id}, clerk, NOW)
+    scanning.attach_job(file, job)
+    page = ScannedPage(
+        public_id="scanned-page", file_id=file.id, position=1, problem="no_code", read_at=NOW, erase_on=NOW.date()
+    )
+    db.session.add(page)
+    db.session.commit()
+    store.keep_bytes(batch.consultation.code, page.public_id, b"a picture")
+    return {"scan": file.public_id, "scanned": page.public_id}
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ ALL = [*CODE, ROOT / "wsgi.py", *sorted((ROOT / "tests").rglob("*.py")), *sorted
        *sorted((ROOT / "benchmarks").rglob("*.py"))]  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 NO_NAMES = re.compile(r"utils?|helpers?|commons?|misc|managers?|handlers?|new_.*|v\d+")
-#: loads scikit-learn, 1.5 seconds, which only a worker needs
-SLOW = {"analysis.themes"}
+#: loads scikit-learn (1.5 seconds) or opencv (60 MB), which only a worker needs
+SLOW = {"analysis.themes", "engage.scanning"}
 OURS = re.compile(r"(engage|forms|analysis)\b")
 DATA_LIBRARIES = {"pandas", "sklearn", "scipy", "nltk", "numpy"}
 
@@ -24,8 +24,8 @@ MAY_IMPORT = {
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
-        "engage.printed_forms", "engage.paper_words", "engage.return_codes", "engage.council_words", "engage.fieldwork",
-        "engage.reach", "engage.session_files", "forms", "analysis",
+        "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
+        "engage.council_words", "engage.fieldwork", "engage.reach", "engage.session_files", "forms", "analysis",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
@@ -35,7 +35,9 @@ MAY_IMPORT = {
         "forms.paper",
         "forms.wording", "analysis",
     ),
-    "engage/extracts": ("engage.models", "engage.extensions", "engage.extracts", "analysis.frames"),
+    "engage/extracts": (
+        "engage.models", "engage.extensions", "engage.extracts", "analysis.frames", "forms.paper.geometry",
+    ),
     "engage/exports": (
         "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",
     ),

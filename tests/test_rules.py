@@ -44,12 +44,15 @@ from engage.models import (
     RespondentProfile,
     Response,
     SafeguardingConcern,
+    ScannedAnswer,
+    ScannedFile,
+    ScannedPage,
     Section,
     StaffUser,
     Tally,
-    TopicNote,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
+from tests.rows import rows_of_fieldwork, rows_of_paper
 
 
 @pytest.fixture
@@ -96,68 +99,9 @@ def rows(app):
             easy_reason="r", made_at=NOW,
         ),
     ]  # fmt: skip
-    db.session.add_all([job, run, release, picture, video, holder, *outreached, *paper(consultation, staff)])
-    db.session.add_all(fieldwork(consultation, staff))
+    db.session.add_all([job, run, release, picture, video, holder, *outreached, *rows_of_paper(consultation, staff)])
+    db.session.add_all(rows_of_fieldwork(consultation, staff))
     db.session.commit()
-
-
-def paper(consultation, staff):
-    """A batch with one printed form that was keyed."""
-    version = consultation.questionnaires[0].versions[0]
-    layout = PaperLayout(
-        version=version, layout="standard", locale="en", n_pages=1, geometry={}, master=b"x", sha256="0" * 64,
-        made_at=NOW,
-    )  # fmt: skip
-    printed = PrintedForm(public_id="printed", serial="123456789", paper_layout=layout, printed_at=NOW)
-    batch = PaperBatch(
-        public_id="batch", consultation=consultation, label="1", received_from="Library", received_on=NOW.date(),
-        kept_at="Room 1", opened_by=staff, opened_at=NOW,
-    )  # fmt: skip
-    form = PaperForm(
-        public_id="form", version=version, kind="printed", layout="standard", locale="en", batch=batch,
-        printed_form=printed, sheet_number=1, added_by_id=staff.id, added_at=NOW,
-    )  # fmt: skip
-    keying = Keying(form=form, kind="first", keyed_by=staff, started_at=NOW)
-    value = KeyedValue(form=form, field="age_band", source="first", choices=["old"], keyed_by=staff, keyed_at=NOW)
-    return [layout, printed, batch, form, keying, value]
-
-
-def fieldwork(consultation, staff):
-    """A focus group that was held, with one of everything that is written down there."""
-    activity = Activity(
-        public_id="activity", consultation=consultation, type="focus_group", title="Talk", held_on=NOW.date(),
-        starts=NOW.time(), planned_by=staff, planned_at=NOW,
-    )  # fmt: skip
-    record = ActivityRecord(
-        activity=activity, client_id="c", started=NOW.time(), n_present=8, n_spoke=6,
-        saved_by=staff, saved_at=NOW,
-    )  # fmt: skip
-    concern = SafeguardingConcern(
-        public_id="concern", activity=activity, client_id="c", sealed=b"x", raised_by_id=staff.id, raised_at=NOW,
-        due_at=NOW,
-    )  # fmt: skip
-    photograph = Photograph(
-        public_id="photograph", record_id=1, media_type="image/png", sealed=b"x", description="", consented=True,
-        added_by_id=staff.id, added_at=NOW, erase_on=NOW.date(),
-    )  # fmt: skip
-    copy = ConflictCopy(
-        record=record, base_version=1, document={}, content_sha256="0" * 64, sent_by_id=staff.id, sent_at=NOW
-    )
-    version = RecordVersion(record_id=1, number=1, content_sha256="0" * 64, saved_by_id=staff.id, saved_at=NOW)
-    record.topics = [TopicNote(topic="streets", position=1, notes="n")]
-    record.contributions = [
-        Contribution(client_id="c", position=1, kind="quote", text="More trees", locale="en", may_quote="yes")
-    ]
-    record.tallies = [Tally(kind="dot_vote", question="streets_priorities", label="buses", count=3)]
-    record.promises = [Promise(client_id="c", text="We said we would look")]
-    invitation = Invitation(activity=activity, staff=staff, invited_by_id=staff.id, invited_at=NOW)
-    count = PopulationCount(
-        consultation_id=consultation.id, question="age_band", option="old", people=9, source="Census"
-    )
-    db.session.add_all([activity, record])
-    db.session.flush()
-    photograph.record_id = version.record_id = record.id
-    return [concern, photograph, copy, invitation, count, version]
 
 
 RULES = [
@@ -219,6 +163,11 @@ RULES = [
     ("ck_keyed_value_source_is_known", KeyedValue, {"source": "guess"}),
     ("ck_keyed_value_missing_is_known", KeyedValue, {"missing": "lost"}),
     ("ck_keyed_value_settled_with_reason", KeyedValue, {"source": "settled"}),
+    ("ck_scanned_file_refused_is_finished", ScannedFile, {"refused": "damaged"}),
+    ("ck_scanned_page_position_from_one", ScannedPage, {"position": 0}),
+    ("ck_scanned_page_read_page_is_of_a_form", ScannedPage, {"form_id": None}),
+    ("ck_scanned_answer_confidence_is_a_share", ScannedAnswer, {"confidence": 1.1}),
+    ("ck_scanned_answer_checks_are_of_what_is_sure", ScannedAnswer, {"is_check": True, "reason": "faint"}),
     ("ck_activity_type_is_known", Activity, {"type": "party"}),
     ("ck_activity_ends_after_starting", Activity, {"ends": NOW.time()}),
     ("ck_activity_cancelled_with_reason", Activity, {"cancelled_at": NOW}),
@@ -313,6 +262,9 @@ def copy_of(model, **changes):
         ),
         pytest.param(PaperForm, {"public_id": "another", "copy": 2}, id="one number of the batch sheet twice"),
         pytest.param(Keying, {}, id="two first keyings of one form"),
+        pytest.param(ScannedFile, {"public_id": "another"}, id="one file twice in a batch"),
+        pytest.param(ScannedPage, {"public_id": "another"}, id="one page of a file twice"),
+        pytest.param(ScannedAnswer, {}, id="one question read twice on a page"),
         pytest.param(ActivityRecord, {"client_id": "d"}, id="two records of one activity"),
         pytest.param(RecordVersion, {}, id="one version of a record twice"),
         pytest.param(Contribution, {}, id="one contribution sent twice"),

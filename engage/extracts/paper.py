@@ -76,8 +76,8 @@ def newest(form_id, source):
 
 
 def standing(form_id):
-    """field -> KeyedValue: what was settled stands, else what was keyed first."""
-    return newest(form_id, "first") | newest(form_id, "settled")
+    """field -> KeyedValue: what was settled stands, else what was keyed first, else what was read from the scan."""
+    return newest(form_id, "scan") | newest(form_id, "first") | newest(form_id, "settled")
 
 
 def keying(form, kind):
@@ -127,6 +127,9 @@ def compare(forms):
     rows = select(KeyedValue).where(KeyedValue.form_id.in_(twice)).order_by(KeyedValue.id)
     for value in db.session.scalars(rows):
         values.setdefault((value.form_id, value.field), {})[value.source] = value
+    for found in values.values():
+        if "scan" in found:  # a form that was read from its scan was not keyed a first time
+            found.setdefault("first", found["scan"])
     pairs = {place: found for place, found in values.items() if {"first", "second"} <= found.keys()}
     differences = [
         Difference(twice[form_id], field, found["first"], found["second"], found.get("settled"))

@@ -58,6 +58,7 @@ from engage.models.responses import (
     RespondentProfile,
     Response,
 )
+from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 from engage.models.videos import PageVideo
 
@@ -65,11 +66,11 @@ __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD",
     "LAYOUTS", "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord", "AnalysisRun", "Answer",
     "AnswerChoice", "AuditEvent", "BatchShare", "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure",
-    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest",
-    "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation",
-    "OwnPicture", "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph",
-    "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire",
-    "QuestionnaireVersion", "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role",
-    "SafeguardingConcern", "Section", "SignInFailure", "StaffSession", "StaffUser", "Tally", "TopicNote",
-    "TranslationCheck", "UnusableAnswer",
+    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest", "Holder",
+    "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture",
+    "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount",
+    "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion",
+    "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
+    "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "SignInFailure", "StaffSession", "StaffUser", "Tally",
+    "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

@@ -137,9 +137,11 @@ def may_settle(form, actor):
 def keyers(form, source):
     """Ids of everybody who keyed a closed question of this source, or has its pass; not of who typed the free text."""
     closed = [asked.field for asked in keyed_in(form, source)]
-    values = select(KeyedValue.keyed_by_id).where(KeyedValue.form_id == form.id, KeyedValue.source == source)
+    sources = ("first", "scan") if source == "first" else (source,)
+    values = select(KeyedValue.keyed_by_id).where(KeyedValue.form_id == form.id, KeyedValue.source.in_(sources))
     passes = select(Keying.keyed_by_id).filter_by(form_id=form.id, kind=source)
-    return {*db.session.scalars(values.where(KeyedValue.field.in_(closed))), *db.session.scalars(passes)}
+    people = db.session.scalars(values.where(KeyedValue.field.in_(closed), KeyedValue.keyed_by_id.is_not(None)))
+    return {*people, *db.session.scalars(passes)}
 
 
 def unkeyed(form, kind):

@@ -3,12 +3,12 @@
 import datetime as dt
 import logging
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from engage import return_codes
 from engage.extensions import db
 from engage.extracts import paper as extracts
-from engage.models import Answer, KeyedValue, PaperForm, Response
+from engage.models import Answer, KeyedValue, PaperForm, Response, ScannedAnswer, ScannedPage
 from engage.operations.paper.asked import SPOKEN, questions_of, variant_of
 from engage.operations.respondents import record_who
 from engage.operations.responses import hour_of, new_reference, record
@@ -49,6 +49,9 @@ def erase_keyed(response):
     blank = {"choices": [], "text": None, "missing": None, "note": None, "reason": "Withdrawn by the person"}
     rows = update(KeyedValue).where(KeyedValue.form_id.in_(forms)).values(**blank)
     db.session.execute(rows.execution_options(synchronize_session=False))
+    pages = select(ScannedPage.id).where(ScannedPage.form_id.in_(forms))
+    read = delete(ScannedAnswer).where(ScannedAnswer.page_id.in_(pages))
+    db.session.execute(read.execution_options(synchronize_session=False))
 
 
 def _begin(form, secret_key):

@@ -13,7 +13,7 @@ from engage.operations.paper.asked import SPOKEN, pages_of, variant_of
 from engage.operations.staff import record
 from engage.publishing import published
 from engage.views.paper.address import FORM, KEYERS, MISSING_NAMES, bp, form_of, now, secret_key
-from engage.views.paper.words import direction_of, show
+from engage.views.paper.words import direction_of, show, with_pictures
 from forms.fields import clean_text
 from forms.paper.keys import MISSING_KEYS, REST_IS_BLANK, KeyRefused, read
 
@@ -155,6 +155,8 @@ _NOT_KEYED = "This question is not keyed yet. Type 0 when nothing is ticked or w
 def _page(form, kind, pages, page, faults=None):
     values = extracts.newest(form.id, keying.source_of(kind))
     shown = show(form, page.questions, values)
+    if kind == "text":
+        with_pictures(form, shown)
     for one in shown:
         if faults and request.method == "POST" and f"q_{one.field}" in request.form:
             one.typed = clean_text(request.form[f"q_{one.field}"])

@@ -10,7 +10,7 @@ from engage.operations.paper import keying
 from engage.operations.paper.asked import questions_of
 from engage.operations.staff import record
 from engage.views.paper.address import BATCH, FORM, KEYERS, MISSING_NAMES, batch_of, bp, form_of, now, secret_key
-from engage.views.paper.words import direction_of, show
+from engage.views.paper.words import direction_of, show, with_pictures
 from forms.paper import entry
 from forms.paper.keys import MISSING_KEYS, Keyed, KeyRefused, read, written
 
@@ -55,7 +55,7 @@ def settle_field(code, form_id, field):
         form=form,
         batch=form.batch,
         typed=typed,
-        shown=show(form, [asked], {})[0],
+        shown=with_pictures(form, show(form, [asked], {}))[0],
         direction=direction_of(form.locale),
         values=[(name, _words(asked, value)) for name, value in (("first", found.first), ("second", found.second))],
         settled=found.settled,

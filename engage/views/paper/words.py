@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from babel import Locale
+from flask import url_for
 
 from engage import paper_words
+from engage.extracts import scans
 from engage.operations.paper.asked import variant_of
 from forms.paper.keys import width_of, written
 
@@ -57,6 +59,19 @@ def show(form, questions, values):
                 locale=(value and value.locale) or locale,
             )
         )
+    return shown
+
+
+def with_pictures(form, shown):
+    """The same, each with the picture of its place on the page where that was scanned."""
+    for one in shown:
+        page = scans.picture_of(form, one.field)
+        if page is not None:
+            batch = page.file.batch
+            one.crop = url_for(
+                "paper.draw_scanned_page", code=batch.consultation.code, batch_id=batch.public_id,
+                page_id=page.public_id, field=one.field,
+            )  # fmt: skip
     return shown
 
 
