@@ -49,6 +49,13 @@ def script(variant, locale):
         ]
 
 
+def contact_script(variant, locale):
+    """Sentences to read out before somebody says how to reach them."""
+    with force_locale(locale):
+        part = _contact(variant == "easy_read")
+        return [part.title, part.statements[-1].text]
+
+
 def about_the_person(variant, locale):
     """field -> Words of who is answering and what they allow: as printed, save that what is asked of the person is put
     as one would say it."""

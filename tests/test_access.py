@@ -141,6 +141,7 @@ TABLE = {
     "paper.key_form": ("get", f"{FORM}/key/first", KEYERS),
     "paper.save_value": ("post", f"{FORM}/key/first/value", KEYERS),
     "paper.finish_form": ("post", f"{FORM}/key/first/finish", KEYERS),
+    "paper.key_contact": ("get", f"{FORM}/contact", KEYERS),
     "paper.show_done": ("get", f"{FORM}/done", KEYERS),
     "paper.settle_field": ("get", f"{FORM}/differences/age_band", KEYERS),
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),

@@ -53,12 +53,17 @@ def save_consents(response, given, now, grace, by_code=False):
 
 def save_contact(response, details, secret, days, now, grace, by_code=False):
     """Keep a dictionary encrypted until so many days after closing."""
-    consultation = response.version.questionnaire.consultation
     with transaction():
         hold_for_permission(response, now, grace, by_code)
-        row = _row(ContactDetails, response)
-        row.sealed = seal(secret, consultation.code, response.public_id, details)
-        row.erase_on = _erase_on(response, days)
+        keep_contact(response, details, secret, days)
+
+
+def keep_contact(response, details, secret, days):
+    """Inside the caller's transaction: the same for what was written on paper or said."""
+    code = response.version.questionnaire.consultation.code
+    row = _row(ContactDetails, response)
+    row.sealed = seal(secret, code, response.public_id, details)
+    row.erase_on = _erase_on(response, days)
 
 
 def erase_contact(response, now, grace, by_code=False):
@@ -84,7 +89,7 @@ def read_contact(response, actor, secret, now):
 
 
 def record_who(response, capacity, helper, organisation, consents):
-    """Inside the caller's transaction: who answers a paper form, and what they allow.
+    """Inside the caller's transaction: who answers a paper form, and what they allow. What nothing allows is erased.
 
     organisation : (name, size, area); kept only where somebody answers for one
     """
@@ -98,6 +103,8 @@ def record_who(response, capacity, helper, organisation, consents):
     row = _row(Consent, response)
     for name in CONSENTS:
         setattr(row, name, consents.get(name))
+    if not (row.contact or row.outcome):
+        db.session.execute(delete(ContactDetails).filter_by(response_id=response.id))
 
 
 def erase(response):

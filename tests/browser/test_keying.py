@@ -232,6 +232,24 @@ def test_the_pages_for_clerks_have_no_fault(market, open_page, width):
     look(clerk.page)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_sheet_of_contact_details_has_no_fault(market, open_page, width):
+    def enter():
+        clerk, batch = accounts.find_active("one@example.org"), closed_batch()
+        form = batches.add_printed(batch, market.serials[0], None, False, clerk, now())
+        return keyed(form, clerk, {"who.consents": "2"}, now=now()).public_id
+
+    form_id, look = market.do(enter), Inspection()
+    clerk = Clerk(open_page(width), market, "one")
+    clerk.open(f"/staff/consultations/market-place/paper/forms/{form_id}/contact")
+    look(clerk.page)
+    clerk.page.get_by_label("Name (optional)").fill("Sam Marsh")
+    clerk.page.get_by_role("button", name="Save contact details").click()
+
+    assert clerk.page.get_by_label("Name (optional)").input_value() == "Sam Marsh"
+    look(clerk.page)
+
+
 def test_who_is_signed_out_loses_nothing(market, open_page):
     """What could not be saved stays on the page, says so, and is sent after signing in again in the same tab."""
     clerk = Clerk(open_page(), market, "one").open(market.batch)

@@ -8,6 +8,7 @@ from engage.errors import PaperRefused
 from engage.exports import csv
 from engage.exports.tables import Table
 from engage.exports.text import file_name
+from engage.extracts import contacts
 from engage.extracts import paper as extracts
 from engage.models import LAYOUTS
 from engage.operations.paper import batches, keying
@@ -46,6 +47,9 @@ VERBS = {
     "reopened_keying": "Opened the form again",
     "freed_keying": "Gave the form to somebody else",
     "keyed_field": "Keyed a question",
+    "viewed_contact_sheet": "Looked at the sheet of contact details",
+    "keyed_contact": "Typed the contact details",
+    contacts.SHEET_IS_EMPTY: "Found no contact details",
     "viewed_differences": "Looked at what differs",
     "settled_field": "Settled a question",
     "closed_batch": "Closed the batch",
@@ -225,6 +229,7 @@ def _page(batch, serial=None, number=None, share=None, closing=None):
         n_text=len(extracts.to_key(batch, "text")),
         n_first=len(extracts.to_key(batch, "first")),
         n_second=len(extracts.to_key_again(batch)),
+        unreached=contacts.waiting(batch),
         compared=extracts.comparison(batch),
         is_held=extracts.is_held,
         keying=extracts.keying,

@@ -6,6 +6,7 @@ from engage import paper_words, return_codes
 from engage.auth import role_required
 from engage.binding import arrived_whole
 from engage.errors import PaperRefused
+from engage.extracts import contacts
 from engage.extracts import paper as extracts
 from engage.i18n import describe, offered
 from engage.operations.paper import keying
@@ -88,7 +89,8 @@ def show_done(code, form_id):
         return redirect(url_for(".show_form", code=code, form_id=form_id), 303)
     record(g.staff, "read_out_code", "paper_form", form.public_id, now())
     return_code = return_codes.make(secret_key(), form.response.public_id)
-    return render_template("paper/show_done.html", code=code, form=form, return_code=return_code)
+    reach = {"allows_contact": contacts.allows(form.response), "is_kept": contacts.is_kept(form.response)}
+    return render_template("paper/show_done.html", code=code, form=form, return_code=return_code, **reach)
 
 
 def _is_own(form, kind):
