@@ -364,6 +364,7 @@ def _announce(app):
         click.echo("Demonstration sign-ins, at /staff, all with the password " + demonstration.PASSWORD)
         for role, email in demonstration.ACCOUNTS.items():
             click.echo(f"  {email:45} {role.value.replace('_', ' ')}")
+        click.echo(f"  {demonstration.SECOND_CLERK:45} a second {Role.DATA_ENTRY_CLERK.value.replace('_', ' ')}")
 
 
 def _largest_body(app):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from engage import jobs
 from engage.config import ROOT
-from engage.demonstration import fieldwork
+from engage.demonstration import fieldwork, paper
 from engage.extensions import db
 from engage.models import Question, Response, Role, StaffUser
 from engage.operations import consultations, respondents, responses, staff
@@ -22,6 +22,7 @@ N_RESPONSES = 500
 SEED = 2019
 DAYS_OPEN = 28
 DAYS_LEFT = 56
+SECOND_CLERK = paper.SECOND_CLERK
 GRACE = dt.timedelta(hours=24)
 #: a capacity, beside those of the product: the page was not opened
 NOT_ASKED = "not_asked"
@@ -44,6 +45,7 @@ def load(now, say, n_responses=N_RESPONSES):
         if db.session.scalar(select(StaffUser.id).filter_by(email=email)) is None:
             staff.add_staff(email, PASSWORD, role, now, demonstration=True)
     fieldwork.load(consultation, now)
+    paper.load(consultation, version, PASSWORD, now)
     return consultation
 
 

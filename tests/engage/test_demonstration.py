@@ -7,8 +7,22 @@ import pytest
 from engage import demonstration
 from engage.config import ROOT
 from engage.extensions import db
-from engage.models import Answer, Consent, ContactDetails, Organisation, Respondent, Response
+from engage.extracts import paper as extracts
+from engage.models import (
+    Answer,
+    Consent,
+    ContactDetails,
+    Organisation,
+    PaperBatch,
+    PaperForm,
+    Respondent,
+    Response,
+    Role,
+    StaffUser,
+)
 from engage.models.respondents import CAPACITIES, HELPERS
+from engage.operations.paper.batches import refuse_stranger
+from engage.operations.paper.keying import may_settle
 from engage.operations.respondents import WITH_HELPER, read_contact
 from forms import definition
 from tests.builders import NOW
@@ -71,13 +85,15 @@ def test_loading_keeps_who_answered_and_what_they_allow(app):
 
     people = demonstration.people(QUESTIONNAIRE, N_LOADED)
     assert said == [f"Loading {N_LOADED} made-up responses ..."]
-    assert db.session.query(Response).filter(Response.submitted_at.is_not(None)).count() == N_LOADED
+    loaded = [response.id for response in db.session.query(Response) if not is_keyed(response)]
+    assert len(loaded) == N_LOADED
     asked = [person.capacity for person in people if person.capacity != demonstration.NOT_ASKED]
-    assert Counter(row.capacity for row in db.session.query(Respondent)) == Counter(asked)
+    assert Counter(
+        row.capacity for row in db.session.query(Respondent).where(Respondent.response_id.in_(loaded))
+    ) == Counter(asked)
     assert db.session.query(Organisation).count() == asked.count("organisation")
-    assert [row.quote for row in db.session.query(Consent).order_by(Consent.response_id)] == [
-        person.consents["quote"] for person in people
-    ]
+    consents = db.session.query(Consent).where(Consent.response_id.in_(loaded)).order_by(Consent.response_id)
+    assert [row.quote for row in consents] == [person.consents["quote"] for person in people]
 
 
 def test_the_only_addresses_are_of_nobody_and_go_with_a_permission(app):
@@ -91,10 +107,39 @@ def test_the_only_addresses_are_of_nobody_and_go_with_a_permission(app):
     assert all(details["email"].endswith("@example.org") and not details["name"] for _consent, details in found)
 
 
+def is_keyed(response):
+    """From the batch of paper, not one of the people."""
+    return db.session.query(PaperForm).filter_by(response_id=response.id).count() > 0
+
+
+def test_a_batch_of_paper_waits_to_be_keyed_again_settled_and_released(app):
+    demonstration.load(NOW, lambda words: None, 1)
+
+    batch = db.session.query(PaperBatch).one()
+    assert batch.closed_at is None
+    assert sorted(form.response_id is not None for form in batch.forms) == [False] * 4 + [True] * 20
+    assert [form.held_reason for form in batch.forms if form.held_reason] == ["duplicate"]
+    assert len(extracts.to_key(batch, "first")) == 3
+    waiting = extracts.comparison(batch).waiting
+    assert [found.field for found in waiting] == ["age_band"]
+    officer = db.session.query(StaffUser).filter_by(role=Role.ENGAGEMENT_OFFICER, demonstration=True).one()
+    assert may_settle(waiting[0].form, officer)
+    ticks = Counter(
+        form.id
+        for form in batch.forms
+        for value in extracts.newest(form.id, "first").values()
+        if value.field.endswith("_priorities") and len(value.choices) > 3
+    )
+    assert len(ticks) == 1
+    second = db.session.query(StaffUser).filter_by(email=demonstration.SECOND_CLERK).one()
+    refuse_stranger(batch, second)
+
+
 def test_a_second_loading_changes_nothing(app):
     demonstration.load(NOW, lambda words: None, 3)
-    before = db.session.query(Answer).count()
+    before = db.session.query(Answer).count(), db.session.query(Response).count()
 
     demonstration.load(NOW, lambda words: None, 3)
 
-    assert (db.session.query(Response).count(), db.session.query(Answer).count()) == (3, before)
+    assert (db.session.query(Answer).count(), db.session.query(Response).count()) == before
+    assert db.session.query(PaperBatch).count() == 1
