@@ -86,6 +86,7 @@ def test_back_after_looking_at_what_was_sent_and_finish_shows_nothing(site, open
     page.get_by_role("link", name="Get your return code").click()
     code = code_on(page)
     enter(page, site, code)
+    page.wait_for_load_state()
     assert "nobody called" in page.content()
 
     page.get_by_role("button", name=FINISH["standard"]).click()
