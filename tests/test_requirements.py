@@ -11,6 +11,7 @@ import pytest
 from engage.config import ROOT
 
 ENGAGE, BROWSER = "tests/engage", "tests/browser"
+PRINTED = f"{ENGAGE}/test_printed_pages.py"
 QUESTIONS, STAFF = f"{ENGAGE}/test_question_pages.py", f"{ENGAGE}/test_staff_pages.py"
 REPEATS, ROBUST = f"{ENGAGE}/test_repeats.py", f"{BROWSER}/test_robust.py"
 #: pages are checked wherever a test fetches one: tests/structure.py; here is the proof that the check would notice
@@ -107,7 +108,19 @@ REQUIREMENTS = {
     42: [f"{STAFF}::test_what_staff_tick_can_be_taken_back_and_is_written_down",
          f"{ENGAGE}/test_leaving.py::test_withdrawing_asks_first_and_then_erases_everything_but_the_fact",
          f"{ENGAGE}/test_coding.py::test_a_search_can_be_cancelled"],
-    48: [f"{ENGAGE}/test_sent_copy.py::test_it_is_tagged_and_has_its_title_and_language",
+    36: [f"{BROWSER}/test_keying.py::test_thirty_forms_are_keyed_twice_settled_and_closed_by_keyboard",
+         f"{BROWSER}/test_keying.py::test_a_standard_form_of_living_well_takes_at_most_25_keys",
+         f"{ENGAGE}/test_paper_keying.py::test_more_than_three_ticks_are_kept_and_are_in_no_share",
+         f"{ENGAGE}/test_paper_keying.py::test_each_missing_code_is_counted_apart_from_a_blank_answer"],
+    43: [f"{PRINTED}::test_no_text_is_smaller_than_it_may_be", f"{PRINTED}::test_no_other_font_stands_in"],
+    44: [f"{PRINTED}::test_boxes_are_large_enough_and_far_enough_apart",
+         f"{PRINTED}::test_boxes_stand_where_reading_begins",
+         f"{PRINTED}::test_a_question_stays_on_one_page_unless_no_page_holds_it"],
+    45: [f"{ENGAGE}/test_printing.py::test_nothing_is_printed_while_an_address_is_missing"],
+    46: [f"{PRINTED}::test_every_page_says_which_it_is",
+         f"{ENGAGE}/test_printing.py::test_every_layout_of_any_questionnaire_has_a_box_for_each_option_under_one_code"],
+    48: [f"{PRINTED}::test_a_numbered_form_can_be_read_aloud",
+         f"{ENGAGE}/test_sent_copy.py::test_it_is_tagged_and_has_its_title_and_language",
          f"{ENGAGE}/test_sent_copy.py::test_every_language_passes_the_checker_in_both_sizes",
          f"{ENGAGE}/test_sent_copy.py::test_only_our_fonts_stand_in_it"],
 }  # fmt: skip
@@ -120,19 +133,14 @@ BY_A_PERSON = {
     26: "Whether somebody understands a text: sentences are counted here, readers are asked.",
     28: "Whether a picture helps with its words is judged by people who use Easy Read.",
     30: "Which words are hard is known by the people who read them.",
+    45: "Whether the front page is read first and understood is watched with people; its texts are in the catalogue.",
+    47: "Black on white in one column is seen on the rendered pages; matt paper, folds and staples are the printer's.",
     33: "Tested with people with a learning disability before launch, with its date and what was changed.",
 }
 #: what comes with parts that are not built yet
 LATER = {
-    36: "Arrives with paper entry; there is no page of it yet.",
     40: "Reports (HTML, tagged PDF, ODT and DOCX) arrive with reporting; what is downloaded today is CSV and XLSX.",
     41: "Small numbers as words arrive with published results; analysts inside the council see exact counts.",
-    43: "Arrives with printed forms.",
-    44: "Arrives with printed forms.",
-    45: "Arrives with printed forms.",
-    46: "Arrives with printed forms.",
-    47: "Arrives with printed forms.",
-    48: "Printed forms come later; today the rule holds for the copy of what was sent.",
 }
 
 #: double clicks, lost replies, Back, clocks, closing times: row of the catalogue -> tests
