@@ -207,7 +207,7 @@ def _layout(form):
     if form.printed_form is None:
         return None
     row = db.session.get(PaperLayout, form.printed_form.paper_layout_id)
-    return geometry.from_document(row.geometry)
+    return geometry.from_document(row.geometry) if row.geometry else None
 
 
 def _pages_wanted(form):

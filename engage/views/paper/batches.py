@@ -10,6 +10,7 @@ from engage.exports.tables import Table
 from engage.exports.text import file_name
 from engage.extracts import contacts
 from engage.extracts import paper as extracts
+from engage.i18n import describe
 from engage.models import LAYOUTS
 from engage.operations.paper import batches, keying
 from engage.operations.staff import record
@@ -235,7 +236,7 @@ def _page(batch, serial=None, number=None, share=None, closing=None):
         keying=extracts.keying,
         added=next((form for form in batch.forms if form.public_id == request.args.get("added")), None),
         layouts=LAYOUT_NAMES,
-        locales=locales,
+        languages_of_form=[describe(locale) for locale in locales],
         supervises=supervises(),
     )
     return page, 422 if refused else 200
