@@ -5,10 +5,11 @@ import sys
 import time
 from types import SimpleNamespace
 
+from engage.printed_words import furniture
+
 from engage import create_app
 from engage.assets import DIST
 from engage.config import ROOT
-from engage.printed_words import furniture
 from forms import definition
 from forms.paper import layout, serials, stamping
 from forms.paper.identity import Identity

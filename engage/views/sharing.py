@@ -68,14 +68,14 @@ def _file(qr, kind, media_type, **options):
     return reply
 
 
-def _address(code, via):
+def _address(code, via, endpoint="responses.show_start"):
     """Without the size of the text that this member of staff reads in."""
     start = {"code": code, "via": via, "locale": "en", "variant": "standard", "text": None}
-    return url_for("responses.show_start", **start, _external=True)
+    return url_for(endpoint, **start, _external=True)
 
 
 def _kiosk(code, via):
-    return url_for("responses.start_kiosk", code=code, via=via, locale="en", variant="standard", _external=True)
+    return _address(code, via, "responses.start_kiosk")
 
 
 def _load(code):

@@ -94,9 +94,17 @@ def test_what_staff_tick_can_be_taken_back_and_is_written_down(answered, staff):
     assert count(AuditEvent, actor_id=1) >= 2
 
 
+#: WCAG 3.2.2 allows it where nobody is taken elsewhere, or was told before
+MAY_LISTEN = {
+    "field.mjs": "keeps on the device what is typed, and stays on the page",
+    "keying.mjs": "saves a field as it is left; its page says which keys do what",
+    "scans.mjs": "one key answers a question about a scan; its page says so above the field",
+}
+
+
 @pytest.mark.parametrize("script", sorted((ROOT / "static" / "js").iterdir()), ids=lambda path: path.name)
 def test_no_script_acts_while_somebody_is_still_choosing(script):
     """Requirement 39: forms are sent by their button."""
     found = ON_CHANGE.findall(script.read_text(encoding="utf-8"))
 
-    assert found == []
+    assert bool(found) == (script.name in MAY_LISTEN)
