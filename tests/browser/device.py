@@ -29,6 +29,7 @@ class Device:
         self.page.get_by_label("Email address").fill(self.email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.press("Sign in")
+        self.page.wait_for_url(f"**{onward}")
         return self
 
     def open(self):
