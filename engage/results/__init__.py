@@ -1,0 +1,88 @@
+"""The results of one consultation, as plain data for pages and downloads: who answered, ranking, newest themes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from engage.extracts import responses as extracts
+from engage.models import Consultation
+from engage.operations.outreach import KIOSK_CODE, channel_codes
+from engage.publishing import newest_version, published
+from engage.results import rankings, taking, themes
+from engage.results.rankings import SectionRanking
+from engage.results.taking import Taking
+from engage.results.themes import QuestionThemes
+from engage.results.wordings import LOCALE, VARIANT, Wordings
+
+
+@dataclass(frozen=True)
+class Results:
+    consultation: Consultation
+    title: str
+    #: (number, sha256) of each version that was published
+    versions: tuple[tuple[int, str], ...]
+    taking: Taking
+    #: of people; those of organisations are counted apart, with their own base
+    rankings: tuple[SectionRanking, ...]
+    organisation_rankings: tuple[SectionRanking, ...]
+    #: (name, size, area)
+    organisations: tuple[tuple[str, str | None, str], ...]
+    #: code -> where it hangs
+    places: dict[str, str]
+    comments: tuple[QuestionThemes, ...]
+    #: (batch, fields keyed twice, differing, wrong at first, upper end of their share) of each closed batch of paper
+    keying_checks: tuple[tuple, ...]
+    data_sha256: str
+    #: the hour of the newest response that is counted, or None
+    newest_at: dt.datetime | None
+
+
+def of(consultation):
+    """The Results, or None while nothing is published. Call operations.hold_snapshot() first."""
+    version = newest_version(consultation)
+    if version is None:
+        return None
+    questionnaire_id = version.questionnaire_id
+    wordings = Wordings(questionnaire_id)
+    frame = extracts.responses(questionnaire_id)
+    picks, shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
+    problems = extracts.problems(questionnaire_id)
+    comments = tuple(themes.of_question(found, questionnaire_id) for found in wordings.of_type("free_text"))
+    hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
+    return Results(
+        consultation=consultation,
+        title=published(version.id).definition.title.get(VARIANT, LOCALE),
+        versions=wordings.numbers,
+        taking=taking.count(frame, consultation, questionnaire_id),
+        rankings=rankings.rank_all(
+            questionnaire_id, wordings, *rankings.part_of(frame, picks, shown, problems, organisations=False)
+        ),
+        organisation_rankings=rankings.rank_all(
+            questionnaire_id, wordings, *rankings.part_of(frame, picks, shown, problems, organisations=True)
+        ),
+        organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
+        places={KIOSK_CODE: "A tablet for many people"}
+        | {found.code: found.place for found in channel_codes(consultation)},
+        comments=comments,
+        keying_checks=tuple(extracts.keying_checks(consultation.id).itertuples(index=False, name=None)),
+        data_sha256=extracts.sha256_of(frame, picks, shown, *([problems] if len(problems) else []), hashes),
+        newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
+    )
+
+
+def themes_of(consultation, question_key):
+    """The QuestionThemes of one free-text question, or None if there is no such question."""
+    version = newest_version(consultation)
+    if version is None:
+        return None
+    wordings = Wordings(version.questionnaire_id)
+    found = next((asked for asked in wordings.of_type("free_text") if asked[1].key == question_key), None)
+    return found and themes.of_question(found, version.questionnaire_id)
+
+
+def question_keys(consultation):
+    """key -> question id of the free-text questions, in order."""
+    version = newest_version(consultation)
+    found = Wordings(version.questionnaire_id).of_type("free_text") if version else []
+    return {question.key: question_id for _section, question, question_id in found}
