@@ -1,72 +1,13 @@
-"""Two wordings in four languages on a telephone and on a desk: nothing that axe finds, nothing that does not fit."""
+"""Changing the language, and what is the other way round in Arabic. How pages look in each: test_matrix.py."""
 
 import pytest
 
-from tests.browser.checks import Inspection
-
 WIDTHS = (320, 1280)
-TICKED = "() => [...document.querySelectorAll('input:checked')].map(box => box.value)"
 
 
 def sides(page, first, second):
     """The left edges of two elements."""
     return [page.locator(selector).first.bounding_box()["x"] for selector in (first, second)]
-
-
-class Visitor:
-    """Goes by the structure of pages, not by their words, and looks at each."""
-
-    def __init__(self, page, look):
-        self.page, self.look = page, look
-
-    def arrive(self):
-        """Every page is looked at in both widths."""
-        self.page.wait_for_load_state()
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.look.seen.clear()
-            self.look(self.page)
-
-    def open(self, address):
-        self.page.goto(address)
-        self.arrive()
-
-    def go_on(self):
-        self.page.locator("main form button[type=submit]").last.click()
-        self.arrive()
-
-    def tick(self, n):
-        for number in range(n):
-            self.page.locator("main input[type=checkbox]").nth(number).check()
-
-
-@pytest.mark.parametrize("locale", ["en", "cy", "pl", "ar"])
-@pytest.mark.parametrize("variant", ["standard", "easy-read"])
-def test_the_key_pages_in_every_language(site, open_page, locale, variant):
-    """Requirements 3, 5 and 12: start, sections, top three clean and wrong, free text, check, receipt."""
-    page = open_page()
-    visitor = Visitor(page, Inspection())
-
-    visitor.open(f"{site.address}/living-well/{locale}/{variant}")
-    visitor.go_on()
-    base = page.url.removesuffix("/sections")
-    visitor.open(f"{base}/answer/start_well/start_well_priorities")
-    visitor.tick(4)
-    visitor.go_on()
-    assert page.locator(".govuk-error-summary a").count() == 1
-    assert len(page.evaluate(TICKED)) == 4
-    page.locator("main input[type=checkbox]").first.uncheck()
-    visitor.go_on()
-    page.locator("textarea").fill("Więcej autobusów. المزيد من الحافلات")
-    page.locator("main form button[type=submit]").last.click()
-    visitor.open(f"{base}/check")
-    page.goto(f"{base}/send")
-    visitor.go_on()
-
-    assert page.locator(".app-reference").count() == 1
-    assert page.locator("html").get_attribute("lang") == locale
-    assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr")
-    assert site.stored()[0].is_sent
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no_scripts"])
