@@ -14,7 +14,7 @@ ALL = [*CODE, ROOT / "wsgi.py", *sorted((ROOT / "tests").rglob("*.py")), *sorted
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 NO_NAMES = re.compile(r"utils?|helpers?|commons?|misc|managers?|handlers?|new_.*|v\d+")
 #: loads scikit-learn (1.5 seconds) or opencv (60 MB), which only a worker needs
-SLOW = {"analysis.themes", "engage.scanning"}
+SLOW = {"analysis.themes", "engage.scanning", "nltk.metrics"}
 OURS = re.compile(r"(engage|forms|analysis)\b")
 DATA_LIBRARIES = {"pandas", "sklearn", "scipy", "nltk", "numpy"}
 
