@@ -9,6 +9,7 @@ import pandas as pd
 from nltk.stem.snowball import SnowballStemmer
 
 from analysis.frames import COMMENTS, UNUSABLE, check
+from analysis.redaction import without_masks
 
 DATA = Path(__file__).parent / "data"
 
@@ -62,14 +63,14 @@ def tokenise(text: str) -> list[str]:
     """Return the words of a text in order: runs of letters, lower case, apostrophes inside kept.
 
     A run may hold digits beside a letter ("20mph"), but numbers alone, emoji and punctuation only separate words.
-    Letters of any alphabet count, so Welsh circumflexes are safe.
+    Letters of any alphabet count, so Welsh circumflexes are safe. A mask (analysis.redaction) is nobody's word.
     """
-    return _WORD.findall(text.lower().replace("\u2019", "'").replace("\u02bc", "'"))
+    return _WORD.findall(without_masks(text).lower().replace("\u2019", "'").replace("\u02bc", "'"))
 
 
 def words_as_written(text: str) -> list[tuple[str, bool]]:
     """Return the words of a text in order with their capitals, and of each whether it starts a sentence."""
-    text = text.replace("\u2019", "'").replace("\u02bc", "'")
+    text = without_masks(text).replace("\u2019", "'").replace("\u02bc", "'")
     words: list[tuple[str, bool]] = []
     end = 0
     for found in _WORD.finditer(text):

@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import journeys, printing, ranking, scanning, themes
+from benchmarks import journeys, printing, ranking, redaction, scanning, themes
 
 
 def main():
     for name, benchmark in (
         ("Theme quality", themes.main),
+        ("Redaction", redaction.main),
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
         ("Printing", printing.main),
