@@ -99,6 +99,15 @@ OFFERED = FrameSpec(
     (_SECTION, _OPTION, Column("wording", "identifier", "a wording that offers the option")),
     unique=("section", "option", "wording"),
 )
+GROUPED = FrameSpec(
+    "groups of responses",
+    (
+        _RESPONSE,
+        Column("characteristic", "identifier", "what the group is about, as age; who did not say has no row"),
+        Column("group", "identifier", "the one group of that characteristic the response belongs to"),
+    ),
+    unique=("response_id", "characteristic"),
+)
 OPTIONS = FrameSpec(
     "options",
     (_SECTION, _OPTION, Column("position", "integer", "place in the questionnaire, smallest first")),
@@ -129,6 +138,10 @@ RANKS = FrameSpec(
         Column("high", "number", "upper end of the interval, 0 to 1", may_be_missing=True),
         Column("rank", "integer", "1 has the largest share; equal shares share the best place", may_be_missing=True),
         Column("rank_label", "text", "rank as printed, '2=' when shared; empty where there is no rank"),
+        Column("best", "integer", "best place it could hold, see rank_ranges", may_be_missing=True),
+        Column("worst", "integer", "worst place it could hold", may_be_missing=True),
+        Column("band", "integer", "1 holds the first; options of a band cannot be told apart", may_be_missing=True),
+        Column("top", "text", "'in' the top three beyond doubt, 'open': could be, 'out'; empty where there is no rank"),
         *SECTIONS.columns[1:],
     ),
     unique=("section", "option"),

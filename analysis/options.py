@@ -49,35 +49,6 @@ class Offers:
             return np.ones(len(self.table.frame), dtype=bool)
         return np.asarray(self.matrix[:, self.wordings.isin(list(leading))].any(axis=1))
 
-    def bases(
-        self,
-        n_picks: NDArray[np.int64],
-        counted: tuple[NDArray[np.int64], NDArray[np.int64]],
-        shown_cells: NDArray[np.int64],
-        usable: NDArray[np.bool_],
-        max_picks: int | None,
-    ) -> NDArray[np.int64]:
-        """Return for each option how many answered its section and could pick it.
-
-        n_picks : picks of each cell, response x section
-        counted : cell and option of every pick that counts
-        shown_cells, usable : the cells that were shown, and which rows of `shown` they are
-        """
-        n_sections = len(self.table.sections)
-        n_cells = max(n_picks.size, int(shown_cells.max(initial=-1)) + 1)
-        wording_of = np.zeros(n_cells, dtype=np.intp)
-        wording_of[shown_cells] = self.wording[usable]
-        picks_in = n_picks.ravel()
-        cells = np.flatnonzero((picks_in > 0) & (picks_in <= (max_picks or len(self.table.frame))))
-        keys = cells % n_sections * len(self.wordings) + wording_of[cells]
-        answered = np.bincount(keys, minlength=n_sections * len(self.wordings)).reshape(n_sections, -1)
-        bases = (self.matrix * answered[self.table.section_of]).sum(axis=1)
-        if self.matrix.all():
-            return np.asarray(bases)
-        cell, option_row = counted
-        kept = option_row[~self.matrix[option_row, wording_of[cell]]]
-        return np.asarray(bases + np.bincount(kept, minlength=len(bases)))
-
 
 def positions(values: pd.Series, known: pd.Index) -> NDArray[np.intp]:
     """Return the position of each value in `known`, -1 for others; a categorical is looked up once per category."""

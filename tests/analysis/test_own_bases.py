@@ -69,3 +69,19 @@ def test_an_unknown_wording_comes_back_with_its_reason():
 def test_offers_without_the_sections_shown_are_refused():
     with pytest.raises(FrameError, match="of use only with the sections shown"):
         rank(PICKS, OPTIONS, offered=OFFERED)
+
+
+def test_a_section_without_leading_options_has_shares_and_no_places():
+    found = ranked(leading=["nobody"])
+
+    assert found["share"].notna().all()
+    assert found[["rank", "best", "worst", "band"]].isna().all(axis=None)
+    assert set(found["top"]) == {""}
+
+
+def test_places_are_of_the_ranked_options_alone():
+    """Three options are ranked, and seven people cannot tell them apart."""
+    found = ranked(leading=["standard"])
+
+    assert found.loc[["a", "b", "c"], "worst"].tolist() == [3, 3, 3]
+    assert found["top"].to_dict() == {"a": "in", "b": "in", "c": "in", "ab": ""}
