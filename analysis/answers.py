@@ -158,7 +158,8 @@ def _response_codes(
     """Return the position of each response of both frames (-1 where missing), and the ids of all."""
     columns = [picks["response_id"]] if shown is None else [picks["response_id"], shown["response_id"]]
     values = pd.concat(columns, ignore_index=True)
-    codes, ids = _dense_codes(values) if values.dtype.kind in "iu" and len(values) and not values.hasnans else _hashed_codes(values)
+    is_whole = values.dtype.kind in "iu" and not values.hasnans and len(values) > 0
+    codes, ids = _dense_codes(values) if is_whole else _hashed_codes(values)
     return codes[: len(picks)], codes[len(picks) :], ids
 
 

@@ -1,6 +1,5 @@
 """Answers are read from frames into bit masks, and give the tables of every group."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
