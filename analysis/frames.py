@@ -21,7 +21,7 @@ class FrameError(ValueError):
 class Column:
     """Describe one column.
 
-    kind : "identifier" (whole numbers or text), "text", "integer", "number", "list"
+    kind : "identifier" (whole numbers or text), "text", "integer", "number", "list", "boolean"
     meaning : what one value says, with its unit
     may_be_missing : whether a row may lack the value (it then comes back as an unusable row, never disappears)
     """
@@ -65,6 +65,16 @@ PREPARED = FrameSpec(
     unique=("id",),
 )
 UNUSABLE = FrameSpec("comments that could not be used", (Column("id", "identifier", "which comment"), _REASON))
+COPIES = FrameSpec(
+    "texts with their near-copies",
+    (
+        Column("id", "identifier", "which comment"),
+        Column("group", "identifier", "id of the comment that stands for all that say the same; its own if none does"),
+        Column("n_alike", "integer", "number of comments in that group, 1 for a text of its own"),
+        Column("is_campaign", "boolean", "whether the group is so large that it was sent out to be sent in"),
+    ),
+    unique=("id",),
+)
 ASSIGNMENTS = FrameSpec(
     "assignments of a comment to a theme",
     (Column("id", "identifier", "which comment"), Column("theme", "integer", "theme, 0 is the largest")),
@@ -179,6 +189,7 @@ _CHECKS: dict[str, tuple[str, Callable[[pd.Series], bool]]] = {
     "integer": ("whole numbers", lambda values: types.is_integer_dtype(values) or len(values) == 0),
     "number": ("numbers", lambda values: types.is_numeric_dtype(values) or len(values) == 0),
     "list": ("lists", _is_list),
+    "boolean": ("true or false", lambda values: types.is_bool_dtype(values) or len(values) == 0),
 }
 
 

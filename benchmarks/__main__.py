@@ -2,13 +2,15 @@
 
 import sys
 
-from benchmarks import journeys, printing, ranking, redaction, scanning, themes
+from benchmarks import copies, journeys, languages, printing, ranking, redaction, scanning, themes
 
 
 def main():
     for name, benchmark in (
         ("Theme quality", themes.main),
         ("Redaction", redaction.main),
+        ("Languages", languages.main),
+        ("Copies", copies.main),
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
         ("Printing", printing.main),
