@@ -96,6 +96,40 @@ PICKS = FrameSpec(
     "picks",
     tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION, _OPTION)),
 )
+ORDERED_PICKS = FrameSpec(
+    "picks with their order",
+    (*PICKS.columns, Column("place", "integer", "1 is the first choice; missing: no order", may_be_missing=True)),
+)
+ORDERED_SCORES = FrameSpec(
+    "points of options",
+    (
+        _SECTION,
+        _OPTION,
+        Column("position", "integer", "place in the questionnaire, smallest first"),
+        Column("base", "integer", "responses that gave an order and could pick the option"),
+        Column("first_choices", "integer", "of those, put it first"),
+        Column("points", "integer", "sum of 3, 2, 1"),
+        Column("borda", "number", "sum of Borda points"),
+        Column("split", "number", "sum of 1/m of m picks, over all who answered"),
+        Column("share", "number", "share of all who answered that picked it, 0 to 1", may_be_missing=True),
+        Column("split_share", "number", "split over all who answered and could pick it", may_be_missing=True),
+        *(
+            Column(f"{rule}_rank", "integer", f"1 is first by {rule}; missing: not ranked", may_be_missing=True)
+            for rule in ("first_choice", "points", "borda", "split")
+        ),
+    ),
+    unique=("section", "option"),
+)
+ORDERED_SECTIONS = FrameSpec(
+    "sections, by who gave an order",
+    (
+        _SECTION,
+        Column("answered", "integer", "responses with picks that count"),
+        Column("ordered", "integer", "of those, gave each pick its place"),
+        Column("not_ordered", "integer", "of those, did not, or not to all picks"),
+    ),
+    unique=("section",),
+)
 SHOWN = FrameSpec(
     "sections shown",
     tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION)),
@@ -155,6 +189,57 @@ RANKS = FrameSpec(
         *SECTIONS.columns[1:],
     ),
     unique=("section", "option"),
+)
+_CHARACTERISTIC = Column("characteristic", "identifier", "what the groups are about, as age")
+GROUP_TESTS = FrameSpec(
+    "tests of whether groups differ",
+    (
+        _SECTION,
+        _CHARACTERISTIC,
+        Column("n", "integer", "people in the groups compared"),
+        Column("n_groups", "integer", "groups compared: of 10 people or more"),
+        Column("n_options", "integer", "options compared: offered to everybody, picked by some and not by all"),
+        Column("x2", "number", "sum of Pearson's chi-square over options", may_be_missing=True),
+        Column("x2_adjusted", "number", "the same, corrected for picks that go together", may_be_missing=True),
+        Column("df", "number", "its degrees of freedom", may_be_missing=True),
+        Column("p", "number", "chance of so large a value if no group differed, 0 to 1", may_be_missing=True),
+    ),
+    unique=("section", "characteristic"),
+)
+OPTION_TESTS = FrameSpec(
+    "tests of each option",
+    (
+        _SECTION,
+        _CHARACTERISTIC,
+        _OPTION,
+        Column("x2", "number", "Pearson's chi-square of groups by picked or not"),
+        Column("df", "integer", "its degrees of freedom; 0 where there is nothing to compare"),
+        Column("p", "number", "of this test alone, 0 to 1", may_be_missing=True),
+        Column("p_holm", "number", "adjusted for all tests of the report", may_be_missing=True),
+        Column("p_bh", "number", "adjusted for the rate of false discoveries: to look round", may_be_missing=True),
+    ),
+    unique=("section", "characteristic", "option"),
+)
+GROUP_SHARES = FrameSpec(
+    "options by group",
+    (
+        _SECTION,
+        _CHARACTERISTIC,
+        Column("group", "identifier", "name of the group"),
+        _OPTION,
+        Column("reliability", "text", "what may be shown, by the size of the group: hidden, counts, low or full"),
+        Column("base", "integer", "people of the group who could pick the option", may_be_missing=True),
+        Column("count", "integer", "of those, picked it", may_be_missing=True),
+        Column("share", "number", "count / base, 0 to 1", may_be_missing=True),
+        Column("rest_base", "integer", "everyone else: people of the other groups compared", may_be_missing=True),
+        Column("rest_share", "number", "share of everyone else, 0 to 1", may_be_missing=True),
+        Column("points", "number", "difference in percentage points", may_be_missing=True),
+        Column("points_low", "number", "lower end of its interval", may_be_missing=True),
+        Column("points_high", "number", "upper end of its interval", may_be_missing=True),
+        Column("residual", "number", "adjusted standardised residual", may_be_missing=True),
+        Column("mark", "text", "'higher' or 'lower' where the difference may be spoken of"),
+    ),
+    unique=("section", "characteristic", "group", "option"),
 )
 UNUSABLE_PICKS = FrameSpec(
     "picks and shown sections that could not be used",

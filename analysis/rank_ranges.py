@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr
 
 from analysis.frames import FrameError
+from analysis.many_tests import holm
 from analysis.patterns import PatternTable
 
 TOP = 3
@@ -70,26 +71,6 @@ def sign_test(discordant: ArrayLike) -> NDArray[np.float64]:
     return np.where(total == 0, 1.0, found)
 
 
-def holm_rejects(p_values: ArrayLike, level: float = 0.05) -> NDArray[np.bool_]:
-    """Return which hypotheses of each row Holm's procedure rejects.
-
-    p_values : ... x M; the last axis is one family of tests; NaN is never rejected but counts as a test
-    level : chance of one false rejection or more in the family; 0.05
-    Raises FrameError if the level is not between 0 and 1.
-    Source: Holm S., Scandinavian Journal of Statistics 6 (1979), 65-70.
-    """
-    if not 0 < level < 1:
-        raise FrameError(f"level must be between 0 and 1, not {level}")
-    values = np.asarray(p_values, dtype=float)
-    n_tests = values.shape[-1]
-    order = np.argsort(values, axis=-1, kind="stable")
-    ascending = np.take_along_axis(values, order, axis=-1)
-    passes = ascending <= level / np.arange(n_tests, 0, -1)
-    found = np.zeros(values.shape, dtype=bool)
-    np.put_along_axis(found, order, np.logical_and.accumulate(passes, axis=-1), axis=-1)
-    return found
-
-
 def rank_ranges(table: PatternTable, confidence: float = 0.95) -> RankRanges:
     """Return the places each option could hold in each group.
 
@@ -103,6 +84,8 @@ def rank_ranges(table: PatternTable, confidence: float = 0.95) -> RankRanges:
     Source: Bazylik, Mogstad, Romano, Shaikh and Wilhelm, cemmap CWP40/21 (finite-sample confidence sets for ranks),
     with discordant pairs in place of multinomial counts; for one pick each it is the same.
     """
+    if not 0 < confidence < 1:
+        raise FrameError(f"confidence must be between 0 and 1, not {confidence}")
     if table.counts.dtype.kind not in "iu":
         raise FrameError("rank ranges are of whole numbers of responses; for weights use weighted_ranges")
     ahead = _ahead(table.discordant(), confidence)
@@ -131,5 +114,5 @@ def _ahead(discordant: NDArray[np.float64], confidence: float) -> NDArray[np.boo
     pairs = ~np.eye(n_options, dtype=bool)
     found = np.zeros(discordant.shape, dtype=bool)
     # a float difference of 1 and 0.95 is a hair above 0.05; the level is what was meant
-    found[:, pairs] = holm_rejects(sign_test(discordant)[:, pairs].reshape(n_groups, -1), round(1 - confidence, 12))
+    found[:, pairs] = holm(sign_test(discordant)[:, pairs].reshape(n_groups, -1)) <= round(1 - confidence, 12)
     return found

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.frames import FrameError
 from analysis.patterns import pattern_table
-from analysis.rank_ranges import holm_rejects, rank_ranges, sign_test
+from analysis.rank_ranges import rank_ranges, sign_test
 from tests.analysis.test_patterns import counted, masks_of
 from tests.vectors import vector
 
@@ -41,25 +41,6 @@ class TestSignTest:
         found = sign_test([[0, 500_000], [500_000, 0]])[0, 1]
 
         assert found == pytest.approx(0.5 + np.sqrt(2 / (np.pi * 1_000_000)) / 2, abs=1e-8)
-
-
-class TestHolm:
-    def test_hand_worked(self):
-        """0.01 <= 0.05/3 and 0.02 <= 0.05/2 are rejected, 0.06 > 0.05 is not; in the other row 0.02 > 0.05/3 stops."""
-        assert holm_rejects([[0.06, 0.01, 0.02], [0.02, 0.02, 0.02]]).tolist() == [[False, True, True], [False] * 3]
-
-    def test_agrees_with_the_vector(self):
-        values, expected, _tolerance = vector("V09_multiple_tests")
-
-        assert holm_rejects(values).sum() == expected["rejected_05"]["holm"]
-
-    def test_no_tests_reject_nothing(self):
-        assert holm_rejects([]).tolist() == []
-
-    @pytest.mark.parametrize("level", [0, 1, 5])
-    def test_a_level_outside_0_to_1_is_refused(self, level):
-        with pytest.raises(FrameError, match="level must be between 0 and 1"):
-            holm_rejects([0.1], level)
 
 
 class TestRankRanges:
@@ -164,6 +145,11 @@ class TestRankRanges:
 
         with pytest.raises(FrameError, match="whole numbers of responses"):
             rank_ranges(weighted)
+
+    @pytest.mark.parametrize("confidence", [0, 1, 95])
+    def test_a_confidence_outside_0_to_1_is_refused(self, confidence):
+        with pytest.raises(FrameError, match="confidence must be between 0 and 1"):
+            rank_ranges(counted({"A": 1}), confidence)
 
     def test_true_places_are_held_at_least_95_times_in_100(self):
         """400 made-up consultations of 200 people with all options equal, the hardest case: every place is 1st to 5th
