@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import copies, journeys, languages, printing, ranking, redaction, scanning, themes
+from benchmarks import coding, copies, journeys, languages, printing, ranking, redaction, scanning, themes
 
 
 def main():
     for name, benchmark in (
         ("Theme quality", themes.main),
+        ("Coding with a machine that learns", coding.main),
         ("Redaction", redaction.main),
         ("Languages", languages.main),
         ("Copies", copies.main),
