@@ -64,11 +64,11 @@ def test_withdrawing_twice_ends_on_the_same_page_and_every_page_of_it_leads_ther
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_byte_of_withdrawn_words_is_left_in_the_files_of_the_database(app, browser, tmp_path):
+def test_no_byte_of_withdrawn_words_is_left_in_the_files_of_the_database(app, browser, sqlite_path):
     """G8, on SQLite: the file, its log and its index, as a thief of the disk would read them."""
 
     def found():
-        return [path.name for path in tmp_path.glob("engage.sqlite3*") if PHRASE.encode() in path.read_bytes()]
+        return [path.name for path in sqlite_path.parent.iterdir() if PHRASE.encode() in path.read_bytes()]
 
     a_sent_response(browser)
     db.session.commit()
@@ -78,7 +78,7 @@ def test_no_byte_of_withdrawn_words_is_left_in_the_files_of_the_database(app, br
 
     assert before
     assert found() == []
-    assert sqlite3.connect(tmp_path / "engage.sqlite3").execute("pragma integrity_check").fetchone() == ("ok",)
+    assert sqlite3.connect(sqlite_path).execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 # leaving a shared computer: G1

@@ -159,7 +159,7 @@ def test_the_page_works_with_password_managers(browser):
 
 
 def test_every_try_is_written_down_without_the_address(app):
-    a_staff_user(EMAIL)
+    operations.add_staff(EMAIL, PASSWORD, Role.ANALYST, NOW)
     page = sign_in_page(app).submit(WRONG)
     page = page.submit({"email": "nobody@example.org", "password": "guess"})
     page = page.submit(RIGHT)
@@ -206,7 +206,7 @@ def test_other_passwords_are_taken(app, password):
 
 
 def test_an_address_has_one_account(app):
-    a_staff_user(EMAIL)
+    operations.add_staff(EMAIL, PASSWORD, Role.ANALYST, NOW)
 
     with pytest.raises(StaffExists):
-        a_staff_user(EMAIL.upper())
+        operations.add_staff(EMAIL.upper(), PASSWORD, Role.ANALYST, NOW)
