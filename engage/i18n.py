@@ -35,8 +35,11 @@ class VariantConverter(BaseConverter):
 
 
 def select_locale():
-    """The language of the address; what staff read, and what an address without a language gives, is English."""
-    if request.path.startswith(STAFF):
+    """The language of the address; what staff read, and what an address without a language gives, is English.
+
+    A page for staff that prints what residents read says so in g.locale.
+    """
+    if request.path.startswith(STAFF) and not g.get("locale"):
         return DEFAULT_LOCALE
     asked = g.get("locale") or request.args.get("language") or _second_part(request.path)
     return asked if catalogues.is_complete(asked) else DEFAULT_LOCALE

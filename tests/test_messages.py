@@ -22,6 +22,7 @@ WORDED = [
     ROOT / "forms" / "fields.py",
     ROOT / "forms" / "returning.py",
     ROOT / "forms" / "staff.py",
+    ROOT / "engage" / "handouts.py",
     *sorted((ROOT / "engage" / "views" / "responses").glob("*.py")),
 ]
 EASY_READ_WORDS = 15

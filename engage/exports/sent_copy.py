@@ -38,26 +38,26 @@ class Copy:
 
 def make(copy):
     """The PDF as bytes. Typst is given strings, never source, so nothing that was typed is run."""
-    fonts = _fonts()
+    families = fonts()
     words = asdict(copy)
-    is_whole = SIGN not in _printable(json.dumps(words["sections"], ensure_ascii=False))
-    inputs = {"copy": _printable(json.dumps(words, ensure_ascii=False)), "is_whole": str(is_whole)}
+    is_whole = SIGN not in printable(json.dumps(words["sections"], ensure_ascii=False))
+    inputs = {"copy": printable(json.dumps(words, ensure_ascii=False)), "is_whole": str(is_whole)}
     return typst.compile(
-        SOURCE.read_bytes(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs, pdf_standards=["ua-1"]
+        SOURCE.read_bytes(), font_paths=families, ignore_system_fonts=True, sys_inputs=inputs, pdf_standards=["ua-1"]
     )
 
 
 @lru_cache(maxsize=1)
-def _fonts():
+def fonts():
     """Our two families and no other: Typst would take any that it finds, and say nothing."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    missing = set(FAMILIES) - set(fonts.families())
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    missing = set(FAMILIES) - set(found.families())
     if missing:
         raise SettingError(f"The fonts for printing are not built: {', '.join(sorted(missing))}. Run: make setup")
-    return fonts
+    return found
 
 
-def _printable(text):
+def printable(text):
     """Each character that no font has as a sign; a PDF with an empty place in it would be refused."""
     return "".join(_printed(character) for character in text)
 

@@ -103,12 +103,12 @@ def test_only_our_fonts_stand_in_it():
 
 def test_a_missing_font_is_an_error_and_never_another_font(tmp_path, monkeypatch):
     monkeypatch.setattr(sent_copy, "FONTS", tmp_path)
-    sent_copy._fonts.cache_clear()
+    sent_copy.fonts.cache_clear()
 
     with pytest.raises(SettingError, match=r"Noto Sans.*make setup"):
         sent_copy.make(a_copy())
 
-    sent_copy._fonts.cache_clear()
+    sent_copy.fonts.cache_clear()
 
 
 @pytest.mark.parametrize("typed", ["😀", "中文", "e\u0301", "👩\u200d👩\u200d👧", "a\u202eb", "tab\there", "\u2028"])

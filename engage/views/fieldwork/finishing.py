@@ -5,13 +5,14 @@ import uuid
 from flask import abort, g, redirect, request, url_for
 from sqlalchemy import select
 
-from engage import fieldwork
+from engage import fieldwork, handouts
 from engage.auth import role_required
 from engage.extensions import db
 from engage.models import Activity, ActivityRecord, Promise
 from engage.operations.fieldwork import records
 from engage.operations.staff import record as write_down
 from engage.views.fieldwork.address import bp, clock, load, show
+from engage.views.fieldwork.preparing import give_out, read_for_group
 from forms.fields import clean_text
 from forms.fieldwork import closing
 from forms.fieldwork.document import LONGEST_LINE, LONGEST_TEXT, Count, Said
@@ -61,27 +62,13 @@ def reopen_record(public_id):
 @bp.get("/<public_id>/copy")
 @role_required(*fieldwork.READERS)
 def copy_for_participants(public_id):
-    """What is read back and given to those who took part: no name, no label but "speaker 3", no quote without a yes."""
+    """What is read back and given to those who took part. That it was read is written down."""
     activity = load(public_id)
     record = activity.record or abort(404)
+    questionnaire = read_for_group(activity)
     write_down(g.staff, "read_record", "activity", activity.public_id, clock())
-    document = records.document_of(record)
-    described = fieldwork.describe_activity(activity)
-    names = fieldwork.option_names(fieldwork.questionnaire_of(activity.consultation), "views")
-    choices = [
-        (row.kind, names.get((row.question, row.label), ("", row.label))[1], row.count)
-        for row in sorted(document.tallies, key=lambda row: -row.count)
-        if row.kind in ("group_choice", "dot_vote") and row.count
-    ]
-    return show(
-        "copy_for_participants",
-        activity=activity,
-        document=document,
-        said=closing.for_participants(document),
-        choices=choices,
-        titles={topic["topic"]: topic["title"] for topic in described["topics"]},
-        kinds=fieldwork.KIND_NAMES,
-    )
+    sheet = handouts.copy(activity, records.document_of(record), questionnaire)
+    return give_out(activity, sheet, "copy_for_participants")
 
 
 @bp.get("/promises")

@@ -121,7 +121,7 @@ def test_the_copy_holds_no_quote_without_a_yes_and_no_label_but_a_number(staff, 
 
     text = staff(OFFICER).get(address(activity, "copy")).text
 
-    for words in ("May be said", "speaker 2", "In other words", "Buses", "Ask the bus company"):
+    for words in ("May be said", "Speaker 2", "In other words", "Buses", "Ask the bus company"):
         assert words in text
     for words in ("Not asked", "Refused", "seat b", "tired", "40 or over", "planner@"):
         assert words not in text
