@@ -12,6 +12,8 @@ FILES = {
     "results.xlsx": "xlsx",
     "ranking.csv": "csv",
     "organisations.csv": "csv",
+    "groups.csv": "csv",
+    "activities.csv": "csv",
     "themes.csv": "csv",
     "cover.csv": "csv",
 }

@@ -67,6 +67,13 @@ HOW_COUNTED = (
         "On paper only. Each is counted apart from those who left the section blank.",
     ),
     (
+        "Groups and activities",
+        ("What groups chose together, dots and what was said in fieldwork stand apart, with their own bases: groups, "
+        "dots and activities. They are never added to people: the same person can be at several activities and can "
+        "have answered the questionnaire too, and a choice of a group is not a count of its members. "
+        "A person may have put several dots on one option."),
+    ),
+    (
         "Candidate themes",
         ("Found by the machine, not yet checked by a person. Each comment is in one theme only. "
         "Sizes are numbers of comments, not of people in the area."),
@@ -90,7 +97,8 @@ class Table:
 def all_tables(results, made_at):
     """The cover first, then the figures."""
     apart = ranking(results.organisation_rankings, "organisations", "What matters most to organisations")
-    return cover(results, made_at), ranking(results.rankings), apart, themes(results)
+    beside = groups(results.fieldwork), activities(results.fieldwork)
+    return cover(results, made_at), ranking(results.rankings), apart, *beside, themes(results)
 
 
 def cover(results, made_at):
@@ -117,6 +125,8 @@ def cover(results, made_at):
         ),
         ("Newest response counted", _minute(results.newest_at) if results.newest_at else "none"),
         ("Data, SHA-256", results.data_sha256),
+        ("Activities recorded in the field (not counted as people)", results.fieldwork.n_activities),
+        ("Of these, records that are not closed yet", results.fieldwork.n_open),
         *(_about_keying(*check) for check in results.keying_checks),
         *HOW_COUNTED,
         *(row for section in results.rankings for row in _about_bases(section)),
@@ -144,6 +154,33 @@ def ranking(sections, name="ranking", title="What matters most"):
         for line in section.lines
     )  # fmt: skip
     return Table(name, title, header, rows)
+
+
+def groups(fieldwork):
+    """What groups chose and where dots were put, with their own bases."""
+    header = (
+        "Section", "Question", "Option", "Groups that chose it", "Base: groups that chose from this question", "Dots",
+        "Base: dots on this question", "Activities at which it got a dot", "Base: activities with a dot vote on it",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            asked.section, asked.question, line.words, line.n_groups, asked.n_choosing, line.n_dots,
+            asked.n_dots, line.n_dotted, asked.n_voting,
+        )
+        for asked in (*fieldwork.choices.values(), *fieldwork.own_votes)
+        for line in asked.lines
+    )  # fmt: skip
+    return Table("groups", "What groups chose", header, rows)
+
+
+def activities(fieldwork):
+    """At how many activities something was said on a section."""
+    header = (
+        "Section", "Type of activity", "Activities at which something was said on it", "Base: activities recorded",
+        "Contributions",
+    )  # fmt: skip
+    rows = tuple((topic.title, *of_type) for topic in fieldwork.topics for of_type in topic.types)
+    return Table("activities", "What was said at activities", header, rows)
 
 
 def themes(results):

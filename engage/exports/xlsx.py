@@ -16,7 +16,14 @@ OPTIONS = {
     "nan_inf_to_errors": False,
 }
 WIDEST, NARROWEST = 60, 10
-SHEET_NAMES = {"cover": "About", "ranking": "Ranking", "organisations": "Organisations", "themes": "Themes"}
+SHEET_NAMES = {
+    "cover": "About",
+    "ranking": "Ranking",
+    "organisations": "Organisations",
+    "groups": "Groups",
+    "activities": "Activities",
+    "themes": "Themes",
+}
 SPLIT_NOTE = (
     "Long text",
     "Sheet {sheet}, row {row}: longer than a cell can hold; it goes on in the columns named Continued.",

@@ -9,7 +9,8 @@ from engage.extracts import responses as extracts
 from engage.models import Consultation
 from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
-from engage.results import rankings, taking, themes
+from engage.results import groups, rankings, taking, themes
+from engage.results.groups import Fieldwork
 from engage.results.rankings import SectionRanking
 from engage.results.taking import Taking
 from engage.results.themes import QuestionThemes
@@ -30,6 +31,8 @@ class Results:
     organisations: tuple[tuple[str, str | None, str], ...]
     #: code -> where it hangs
     places: dict[str, str]
+    #: what groups chose and what came up at activities: beside the figures of people, never in them
+    fieldwork: Fieldwork
     comments: tuple[QuestionThemes, ...]
     #: (batch, fields keyed twice, differing, wrong at first, upper end of their share) of each closed batch of paper
     keying_checks: tuple[tuple, ...]
@@ -49,6 +52,8 @@ def of(consultation):
     picks, shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
     problems = extracts.problems(questionnaire_id)
     comments = tuple(themes.of_question(found, questionnaire_id) for found in wordings.of_type("free_text"))
+    fieldwork, its_frames = groups.of(consultation, wordings)
+    optional = [problems, *its_frames]
     hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
     return Results(
         consultation=consultation,
@@ -64,9 +69,10 @@ def of(consultation):
         organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
         places={KIOSK_CODE: "A tablet for many people"}
         | {found.code: found.place for found in channel_codes(consultation)},
+        fieldwork=fieldwork,
         comments=comments,
         keying_checks=tuple(extracts.keying_checks(consultation.id).itertuples(index=False, name=None)),
-        data_sha256=extracts.sha256_of(frame, picks, shown, *([problems] if len(problems) else []), hashes),
+        data_sha256=extracts.sha256_of(frame, picks, shown, *(part for part in optional if len(part)), hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
     )
 

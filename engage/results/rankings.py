@@ -13,6 +13,7 @@ from engage.results.wordings import LOCALE, VARIANT
 class Line:
     """One option of a ranking. Shares are 0 to 1, and None where nobody answered."""
 
+    option: str
     words: str
     #: empty for an option of Easy Read alone: it is not ranked among those that it stands for
     rank: str
@@ -44,6 +45,10 @@ class SectionRanking:
     @property
     def ranked(self):
         return tuple(line for line in self.lines if line.rank)
+
+    def line_of(self, option):
+        """The Line of an option, or None where it is not in the questionnaire."""
+        return next((line for line in self.lines if line.option == option), None)
 
     @property
     def has_own_bases(self):
@@ -88,6 +93,7 @@ def _line(row, wordings):
     shares = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("share", "low", "high")}
     question, option = wordings.options[row["section"], row["option"]]
     return Line(
+        option=row["option"],
         words=option.text.get(VARIANT, LOCALE),
         rank=row["rank_label"],
         count=int(row["count"]),
