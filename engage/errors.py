@@ -21,6 +21,8 @@ EngageError
 ├── ScanMissing           a scan was erased, or never was
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
+├── CodeframeRefused      a codeframe cannot be changed so; `field` says where it was asked
+├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
@@ -129,6 +131,18 @@ class PaperRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class CodeframeRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
+
+
+class DraftChanged(EngageError):
+    def __init__(self, codes):
+        self.codes = codes
+        super().__init__(", ".join(sorted(codes)))
 
 
 class NotYourBatch(EngageError):

@@ -9,10 +9,12 @@ from functools import cache
 from engage.extensions import db
 from engage.models import PaperLayout, PrintedForm, Role, StaffUser
 from engage.operations import consultations, responses, staff, transaction
+from engage.operations.codeframes import agreeing, drafting
 from engage.operations.fieldwork import activities
 from engage.operations.paper import batches, keying
 from engage.operations.paper.asked import keyed_in
 from engage.publishing import newest_version, published
+from forms.codeframes.lines import Line
 from forms.paper import serials
 from forms.paper.keys import read
 
@@ -159,6 +161,15 @@ def a_staff_user(email="officer@example.org", role=Role.ANALYST, password=PASSWO
 @cache
 def _hash(password):
     return staff.HASHER.hash(password)
+
+
+def a_codeframe(consultation, actor, *labels, question_key="streets_comment", agreed=True, now=NOW):
+    """A codeframe with themes T1, T2 ... of these labels; a draft unless it is agreed."""
+    starts = [drafting.Start(Line(label)) for label in labels or ("Trees", "Buses")]
+    codeframe = drafting.begin(consultation, question_key, starts, actor, now)
+    if agreed:
+        agreeing.agree(codeframe, actor, now)
+    return codeframe
 
 
 def an_activity(consultation, actor, now=NOW, **details):

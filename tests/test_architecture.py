@@ -32,8 +32,8 @@ MAY_IMPORT = {
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
         "engage.publishing", "engage.config", "engage.picture_files",
         "engage.photograph_files", "engage.sealing", "engage.return_codes",
-        "engage.council_words", "forms.completeness", "forms.definition", "forms.fieldwork", "forms.builder",
-        "forms.paper",
+        "engage.council_words", "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
+        "forms.builder", "forms.paper",
         "forms.wording", "analysis",
     ),
     "engage/extracts": (

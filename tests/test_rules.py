@@ -13,6 +13,8 @@ from engage.models import (
     AnswerChoice,
     CandidateTheme,
     ChannelCode,
+    CodeAssignment,
+    Codeframe,
     ConflictCopy,
     Consultation,
     Contribution,
@@ -50,9 +52,10 @@ from engage.models import (
     Section,
     StaffUser,
     Tally,
+    Theme,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
-from tests.rows import rows_of_fieldwork, rows_of_paper
+from tests.rows import ONCE_IN_CODING, RULES_OF_CODING, rows_of_coding, rows_of_fieldwork, rows_of_paper
 
 
 @pytest.fixture
@@ -101,6 +104,8 @@ def rows(app):
     ]  # fmt: skip
     db.session.add_all([job, run, release, picture, video, holder, *outreached, *rows_of_paper(consultation, staff)])
     db.session.add_all(rows_of_fieldwork(consultation, staff))
+    answer_id = db.session.scalars(select(Answer.id).filter_by(question_id=question.id)).one()
+    db.session.add_all(rows_of_coding(consultation, staff, a_staff_user("second@example.org"), answer_id, run))
     db.session.commit()
 
 
@@ -123,6 +128,7 @@ RULES = [
     ("ck_job_progress_is_a_share", Job, {"progress": -0.01}),
     ("ck_job_attempts_not_negative", Job, {"attempts": -1}),
     ("ck_analysis_run_texts_not_negative", AnalysisRun, {"n_texts": -1}),
+    ("ck_analysis_run_of_something", AnalysisRun, {"question_id": None}),
     ("ck_candidate_theme_size_not_negative", CandidateTheme, {"size": -1}),
     ("ck_own_picture_media_type_is_known", OwnPicture, {"media_type": "image/svg+xml"}),
     ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
@@ -193,6 +199,7 @@ RULES = [
         {"closed_at": NOW, "outcome": b"x"},
     ),
     ("ck_population_count_people_not_negative", PopulationCount, {"people": -1}),
+    *RULES_OF_CODING,
 ]
 
 
@@ -271,6 +278,7 @@ def copy_of(model, **changes):
         pytest.param(ConflictCopy, {}, id="one conflicting copy kept twice"),
         pytest.param(Invitation, {}, id="one person invited twice"),
         pytest.param(PopulationCount, {}, id="one group counted twice"),
+        *ONCE_IN_CODING,
     ],
 )
 def test_the_database_keeps_what_is_only_once(rows, model, changes):
@@ -329,6 +337,38 @@ def test_a_profile_can_be_erased_alone(rows):
 
     assert db.session.scalars(select(ProfileChoice.profile_id)).all() == []
     assert len(db.session.scalars(select(Response.id)).all()) == 2
+
+
+@pytest.mark.parametrize("question_key", ["shops_comment", None])
+def test_a_question_has_one_draft_and_each_number_once(rows, question_key):
+    """Also where the codeframe is for every question, and so names none."""
+    draft = {"question_key": question_key, "agreed_at": None, "agreed_by_id": None}
+    db.session.execute(copy_of(Codeframe, **draft))
+
+    for again in ({"number": 7}, {"agreed_at": NOW, "agreed_by_id": 1}):
+        with pytest.raises(IntegrityError, match="(?i)unique"), db.session.begin_nested():
+            db.session.execute(copy_of(Codeframe, **draft | again))
+
+
+@pytest.mark.parametrize("changes", [{"coder_id": None, "run_id": 1}, {"sample_id": 1}])
+def test_a_run_and_a_blind_coder_speak_once_on_a_theme_of_one_text(rows, changes):
+    with pytest.raises(IntegrityError, match="(?i)unique"):
+        db.session.execute(copy_of(CodeAssignment, **changes))
+
+
+def test_what_was_replaced_is_kept_beside_what_replaced_it(rows):
+    db.session.execute(update(CodeAssignment).values(replaced_at=NOW))
+
+    db.session.execute(copy_of(CodeAssignment, replaced_at=None))
+
+    assert len(db.session.scalars(select(CodeAssignment.id)).all()) == 4
+
+
+def test_a_parent_stands_in_the_same_codeframe(rows):
+    first, second = db.session.scalars(select(Theme.id).order_by(Theme.id))
+
+    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        db.session.execute(update(Theme).where(Theme.id == second).values(parent_id=first))
 
 
 def test_an_unsent_draft_cannot_be_withdrawn(rows):

@@ -1,5 +1,15 @@
 """Tables, by the seven nouns. Importing this package registers them all."""
 
+from engage.models.assignments import AgreementSample, CodeAssignment, CodedText, SampleText, Settlement
+from engage.models.codeframes import (
+    LONGEST_CODE,
+    LONGEST_LABEL,
+    Codeframe,
+    CodeframeChange,
+    Theme,
+    ThemeExample,
+    ThemeOrigin,
+)
 from engage.models.coding import AnalysisRun, CandidateMember, CandidateTheme, UnusableAnswer
 from engage.models.consultations import (
     Consultation,
@@ -64,13 +74,15 @@ from engage.models.videos import PageVideo
 
 __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD",
-    "LAYOUTS", "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord", "AnalysisRun", "Answer",
-    "AnswerChoice", "AuditEvent", "BatchShare", "CandidateMember", "CandidateTheme", "ChannelCode", "CodeFailure",
-    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest", "Holder",
-    "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture",
+    "LAYOUTS", "LONGEST_CODE", "LONGEST_LABEL", "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord",
+    "AgreementSample", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "CandidateMember",
+    "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
+    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest",
+    "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture",
     "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount",
     "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion",
     "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
-    "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "SignInFailure", "StaffSession", "StaffUser", "Tally",
-    "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
+    "StaffSession", "StaffUser", "Tally", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck",
+    "UnusableAnswer",
 ]

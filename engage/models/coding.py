@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
@@ -10,13 +10,19 @@ from engage.models.consultations import Question
 
 
 class AnalysisRun(db.Model):
-    """One run of a method over the answers to one question, with all that is needed to run it again."""
+    """One run of a method over texts, with all that is needed to run it again."""
 
     __tablename__ = "analysis_run"
-    __table_args__ = (UniqueConstraint("job_id"), CheckConstraint("n_texts >= 0", name="texts_not_negative"))
+    __table_args__ = (
+        UniqueConstraint("job_id"),
+        CheckConstraint("n_texts >= 0", name="texts_not_negative"),
+        CheckConstraint("question_id is not null or codeframe_id is not null", name="of_something"),
+        Index("ix_analysis_run_codeframe", "codeframe_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    #: empty only for a run that assigned the themes of a codeframe to texts of every question
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
     #: the job that made it: a job that is done twice leaves one run. Empty when it was run from the command line
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     method: Mapped[str] = mapped_column(String(200))
@@ -27,8 +33,10 @@ class AnalysisRun(db.Model):
     #: answers that went in, usable or not
     n_texts: Mapped[int]
     finished_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    #: a run that assigned themes of this codeframe; empty: it looked for candidate themes
+    codeframe_id: Mapped[int | None] = mapped_column(ForeignKey("codeframe.id"))
 
-    question: Mapped[Question] = relationship()
+    question: Mapped[Question | None] = relationship()
     candidates: Mapped[list["CandidateTheme"]] = relationship(order_by="CandidateTheme.position")
     unusable: Mapped[list["UnusableAnswer"]] = relationship(order_by="UnusableAnswer.answer_id")
 

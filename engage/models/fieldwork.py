@@ -202,7 +202,7 @@ class Contribution(db.Model):
     may_quote: Mapped[str] = mapped_column(String(10))
     agreement: Mapped[str | None] = mapped_column(String(10))
     n_agreed: Mapped[int | None]
-    #: taken out of the notes after it was sent; its row stays for the codes and the history
+    #: taken out of the notes after it was sent: its codes are erased, its row stays for the history
     removed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     record: Mapped[ActivityRecord] = relationship(back_populates="contributions")

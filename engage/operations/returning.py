@@ -28,7 +28,7 @@ from engage.models import (
     Response,
     UnusableAnswer,
 )
-from engage.operations import transaction
+from engage.operations import coded_texts, transaction
 from engage.operations.paper.recording import erase_keyed
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
 from engage.publishing import published
@@ -110,6 +110,7 @@ def correct(response, question, value, variant, locale, now):
         refuse_closed(response.version.questionnaire.consultation, now)
         record(response, question, value, variant, locale)
         _leave_themes(response, question.key)
+        coded_texts.forget_answers(_answer_ids(response, question.key), now)
         response.revisions += 1
     log.info("response %s was changed after it was sent", response.public_id)
 
@@ -121,6 +122,7 @@ def withdraw(response, now):
         if response.withdrawn_at is not None:
             return
         _leave_themes(response)
+        coded_texts.erase_answers(_answer_ids(response))
         erase_keyed(response)
         of_response = select(Answer.id).where(Answer.response_id == response.id)
         profile = select(RespondentProfile.id).where(RespondentProfile.response_id == response.id)
@@ -186,13 +188,18 @@ def _forget_times(now):
 
 def _leave_themes(response, question_key=None):
     """Take changed or withdrawn words out of the candidate themes that were found with them."""
-    answers = select(Answer.id).where(Answer.response_id == response.id)
-    if question_key is not None:
-        answers = answers.where(Answer.question_id == published(response.version_id).questions[question_key])
+    answers = _answer_ids(response, question_key)
     for model in (CandidateMember, UnusableAnswer):
         db.session.execute(
             delete(model).where(model.answer_id.in_(answers)).execution_options(synchronize_session=False)
         )
+
+
+def _answer_ids(response, question_key=None):
+    answers = select(Answer.id).where(Answer.response_id == response.id)
+    if question_key is None:
+        return answers
+    return answers.where(Answer.question_id == published(response.version_id).questions[question_key])
 
 
 def _empty_write_ahead_log():

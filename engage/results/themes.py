@@ -66,7 +66,11 @@ def of_question(found, questionnaire_id):
         select(AnalysisRun)
         .join(AnalysisRun.question)
         .join(Question.version)
-        .where(Question.key == question.key, QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .where(
+            Question.key == question.key,
+            QuestionnaireVersion.questionnaire_id == questionnaire_id,
+            AnalysisRun.codeframe_id.is_(None),
+        )
         .order_by(AnalysisRun.id.desc())
         .limit(1)
     ).first()

@@ -18,7 +18,7 @@ from engage.models import (
     Tally,
     TopicNote,
 )
-from engage.operations import transaction
+from engage.operations import coded_texts, transaction
 from engage.operations.staff import note
 from forms.fieldwork.document import Count, Document, Promised, Said, TopicNotes
 
@@ -180,16 +180,21 @@ def _write_topics(record, topics):
 
 
 def _write_contributions(record, contributions, now):
-    """What is taken out stays as a row that is marked: people may have given it codes."""
+    """What is taken out stays as a row that is marked, without the codes that people gave it; so do changed words."""
     rows = {row.client_id: row for row in record.contributions}
+    reworded = []
     for position, said in enumerate(contributions, 1):
         row = rows.pop(said.id, None) or Contribution(record_id=record.id, client_id=said.id)
+        if row.id is not None and row.text != said.text:
+            reworded.append(row.id)
         for name in ("topic", "kind", "speaker", "text", "locale", "may_quote", "agreement", "n_agreed"):
             setattr(row, name, getattr(said, name))
         row.position, row.removed_at = position, None
         db.session.add(row)
     for row in rows.values():
         row.removed_at = row.removed_at or now
+    coded_texts.forget_contributions(reworded, now)
+    coded_texts.erase_contributions([row.id for row in rows.values()])
 
 
 def _write_tallies(record, tallies):

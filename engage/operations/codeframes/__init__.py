@@ -1,0 +1,1 @@
+"""Codeframes: begin a draft, change it, agree it."""

@@ -1,0 +1,1 @@
+"""Codeframes as people write them: lines, files, and what is wrong with them."""
