@@ -241,6 +241,51 @@ GROUP_SHARES = FrameSpec(
     ),
     unique=("section", "characteristic", "group", "option"),
 )
+_VARIABLE = Column("variable", "identifier", "characteristic the residents are counted by, as age")
+_CATEGORY = Column("category", "identifier", "one of its groups, named as in the questionnaire")
+MARGINS = FrameSpec(
+    "margins",
+    (
+        _VARIABLE,
+        _CATEGORY,
+        Column("code", "identifier", "code of the category at its source, as E05000001", may_be_missing=True),
+        Column("population", "integer", "residents, by the census or another source"),
+        Column("source", "text", "where the number is from, as Census 2021 TS007"),
+        Column("date", "text", "the day it was true, as 2021-03-21"),
+    ),
+)
+MARGIN_FIT = FrameSpec(
+    "margins before and after weighting",
+    (
+        _VARIABLE,
+        _CATEGORY,
+        Column("respondents", "integer", "responses in the category"),
+        Column("share_before", "number", "of those who said, unweighted, 0 to 1", may_be_missing=True),
+        Column("share_target", "number", "of residents, 0 to 1"),
+        Column("share_after", "number", "of those who said, weighted, 0 to 1", may_be_missing=True),
+        Column("points_off", "number", "percentage points between the last two", may_be_missing=True),
+    ),
+    unique=("variable", "category"),
+)
+WEIGHTED_RANKS = FrameSpec(
+    "both rankings",
+    (
+        _SECTION,
+        _OPTION,
+        Column("share", "number", "unweighted share, 0 to 1", may_be_missing=True),
+        Column("rank_label", "text", "unweighted rank as printed"),
+        Column("best", "integer", "best place it could hold, unweighted"),
+        Column("worst", "integer", "worst place it could hold, unweighted"),
+        Column("weighted_share", "number", "weighted share, 0 to 1", may_be_missing=True),
+        Column("low", "number", "lower end of its interval", may_be_missing=True),
+        Column("high", "number", "upper end of its interval", may_be_missing=True),
+        Column("deff", "number", "its variance over that of an equally weighted share", may_be_missing=True),
+        Column("weighted_rank_label", "text", "weighted rank as printed"),
+        Column("weighted_best", "integer", "best place it could hold, weighted"),
+        Column("weighted_worst", "integer", "worst place it could hold, weighted"),
+    ),
+    unique=("section", "option"),
+)
 UNUSABLE_PICKS = FrameSpec(
     "picks and shown sections that could not be used",
     (
