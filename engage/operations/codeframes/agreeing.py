@@ -1,19 +1,26 @@
 """Agree a codeframe: from then on it is never edited."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
-from engage.errors import CodeframeRefused
+from engage.errors import CodeframeRefused, DraftChanged
 from engage.extensions import db
-from engage.models import CodeframeChange, ThemeExample, ThemeOrigin
+from engage.extracts.codeframes import carrying
+from engage.models import CodeAssignment, CodedText, CodeframeChange, ThemeExample, ThemeOrigin
 from engage.operations import transaction
 from engage.operations.codeframes.changing import hold_draft, rows_of, standing
 from engage.operations.staff import note
 
 
-def agree(codeframe, actor, now):
-    """Freeze the draft. What was taken out of it goes; the changes stay as its history."""
+def agree(codeframe, actor, now, seen=None):
+    """Freeze the draft, and carry the human decisions of the number before along the lineage of its themes.
+
+    What was taken out of the draft goes; the changes stay as its history. Returns the Carrying.
+    Raises DraftChanged if the draft is not in the version that was `seen`: nobody agrees what they did not read.
+    """
     with transaction():
         hold_draft(codeframe)
+        if seen is not None and seen != codeframe.version:
+            raise DraftChanged({theme.code for theme in standing(codeframe)})
         if not standing(codeframe):
             raise CodeframeRefused("", "A codeframe without themes cannot be agreed")
         _forget_removed(codeframe)
@@ -25,7 +32,38 @@ def agree(codeframe, actor, now):
                 made_by_id=actor.id,
             )
         )  # fmt: skip
-        note(actor, "agreed_codeframe", "codeframe", str(codeframe.id), now, number=codeframe.number)
+        found = carrying(codeframe)
+        _write_carried(codeframe, found, now)
+        counts = {"carried": found.n_carried, "asked_again": len(found.asked), "left": len(found.left)}
+        note(actor, "agreed_codeframe", "codeframe", str(codeframe.id), now, number=codeframe.number, **counts)
+    return found
+
+
+def _write_carried(codeframe, found, now):
+    rows = [
+        {
+            "theme_id": theme_id,
+            **_column(decision.text),
+            "coder_id": decision.coder_id,
+            "applies": decision.applies,
+            "assigned_at": now,
+            "carried_from_id": decision.assignment_id,
+            "settlement_id": decision.settlement_id,
+        }
+        for theme_id, decision in found.carried
+    ]
+    done = [
+        {"codeframe_id": codeframe.id, **_column(text), "coder_id": coder_id, "finished_at": now}
+        for text, coder_id in found.finished
+    ]
+    for model, values in ((CodeAssignment, rows), (CodedText, done)):
+        if values:
+            db.session.execute(insert(model), values)
+
+
+def _column(text):
+    kind, id_ = text
+    return {"answer_id": None, "contribution_id": None, f"{kind}_id": id_}
 
 
 def _forget_removed(codeframe):
