@@ -22,7 +22,7 @@ from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.models.paper import LAYOUTS
 from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
-from engage.operations.fieldwork import sessions
+from engage.operations.fieldwork import erasing, sessions
 from engage.operations.paper import printing as serials
 from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
@@ -146,6 +146,14 @@ def erase_contacts():
     """Erase contact details whose time has come, now. A worker does it once a day by itself."""
     n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
     click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
+
+
+@engage.command()
+def erase_fieldwork():
+    """Erase words of sessions and second versions of records, now. A worker does it once a day by itself."""
+    config = current_app.config
+    counts = erasing.erase_overdue(config["CLOCK"](), config["FIELDWORK_WORDS_DAYS"], config["FIELDWORK_DAYS"])
+    click.echo(f"Erased: the words of sessions: {counts['records']}; second versions of records: {counts['versions']}")
 
 
 @engage.command()

@@ -35,6 +35,7 @@ SETTINGS = {
     "SAFEGUARDING_EMAIL": "",
     "SAFEGUARDING_HOURS": 24,
     "FIELDWORK_DAYS": 365,
+    "FIELDWORK_WORDS_DAYS": 730,
     "ACCESSIBILITY_REVIEWED_ON": "2026-11-23",
     "ACCESSIBILITY_FAULTS": (
         "We have tested this website by machine and by keyboard. Disabled people and screen readers have not tested it."

@@ -18,6 +18,7 @@ EngageError
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
 ├── ForeignRecord         the number of this record belongs to another activity
+├── RecordErased          the words of this record were erased, and nothing can be written into it
 ├── ScanMissing           a scan was erased, or never was
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
@@ -116,6 +117,10 @@ class StillOpen(EngageError):
 
 
 class ForeignRecord(EngageError):
+    pass
+
+
+class RecordErased(EngageError):
     pass
 
 

@@ -19,6 +19,7 @@ from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
 from engage.operations import coding, outreach, transaction
+from engage.operations.fieldwork import erasing
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
@@ -136,6 +137,7 @@ def run_worker(app, once=False, stopped=lambda: False):
                 if done_on != clock().date():
                     outreach.erase_daily(clock())
                     scan_jobs.erase_overdue(clock())
+                    erasing.erase_daily(clock(), app.config["FIELDWORK_WORDS_DAYS"], app.config["FIELDWORK_DAYS"])
                     done_on = clock().date()
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it

@@ -13,7 +13,7 @@ from engage.operations import consultations, outreach, pictures
 from engage.operations.fieldwork import activities, concerns, keeping, records
 from engage.operations.paper import batches, scanning
 from engage.publishing import newest_version
-from forms.fieldwork.document import Document, Promised
+from forms.fieldwork.document import Document, Promised, Said
 from tests.builders import (
     NOW,
     a_batch,
@@ -90,6 +90,8 @@ TABLE = {
     "fieldwork.take_back_invitation": ("post", f"{ACTIVITY}/invitations/{{invited}}/take-back", OUTREACH),
     "fieldwork.write_record": ("get", f"{ACTIVITY}/record", RECORDERS),
     "fieldwork.read_record": ("get", f"{ACTIVITY}/read", FIELD_READERS),
+    "fieldwork.erase_record": ("get", f"{ACTIVITY}/erase", OUTREACH),
+    "fieldwork.erase_contribution": ("get", f"{ACTIVITY}/contributions/{{record}}/erase", OUTREACH),
     "fieldwork.compare_versions": ("get", f"{ACTIVITY}/versions", RECORDERS),
     "fieldwork.count_at_stand": ("get", f"{ACTIVITY}/stand", RECORDERS),
     "fieldwork.close_record": ("get", f"{ACTIVITY}/close", RECORDERS),
@@ -181,7 +183,8 @@ def ids(app, job):
     activity = an_activity(consultations.find_consultation("market-place"), planner)
     activities.invite(activity, planner, planner, NOW)
     promise = Promised(RECORD, "We said we would", "", None)
-    records.receive(activity, RECORD, 0, Document(promises=(promise,)), planner, NOW)
+    said = Said(RECORD, None, "quote", "", "More benches", "en", "yes", None, None)
+    records.receive(activity, RECORD, 0, Document(promises=(promise,), contributions=(said,)), planner, NOW)
     record = activity.record
     photograph = keeping.add_photograph(record, a_picture(), "A flip chart", "a secret", 90, planner, NOW)
     participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)

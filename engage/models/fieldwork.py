@@ -133,6 +133,8 @@ class ActivityRecord(db.Model):
     saved_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: its words are gone and its numbers stay; nothing can be written into it any more
+    erased_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     activity: Mapped[Activity] = relationship(back_populates="record")
     saved_by: Mapped[StaffUser] = relationship(foreign_keys=[saved_by_id])
@@ -204,6 +206,8 @@ class Contribution(db.Model):
     n_agreed: Mapped[int | None]
     #: taken out of the notes after it was sent: its codes are erased, its row stays for the history
     removed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: its words are gone; that it was said stays counted
+    erased_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     record: Mapped[ActivityRecord] = relationship(back_populates="contributions")
 

@@ -19,6 +19,12 @@ def erase_contributions(ids):
         _erase("contribution_id", ids)
 
 
+def keep_codes_only(contribution_ids):
+    """The words of these contributions are erased, and counts stay: they are no example and in no sample any more."""
+    for model in (ThemeExample, SampleText):
+        _run(delete(model).where(model.contribution_id.in_(contribution_ids)))
+
+
 def forget_answers(answers, now):
     """The words of these answers changed: what was said of the old ones is replaced, and they are coded again.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from engage.errors import ForeignRecord
+from engage.errors import ForeignRecord, RecordErased
 from engage.extensions import db
 from engage.models import (
     Activity,
@@ -47,7 +47,7 @@ def receive(activity, client_id, base_version, document, actor, now):
     """Keep what a device or a page sent; a Receipt says how. Sent again, it changes nothing.
 
     base_version : the version that was changed; 0 for a record that the sender made
-    Raises ForeignRecord if the number of the record belongs to another activity.
+    Raises ForeignRecord if the number of the record belongs to another activity, RecordErased if its words were erased.
     """
     content = document.sha256()
     with transaction():
@@ -57,6 +57,9 @@ def receive(activity, client_id, base_version, document, actor, now):
         )
         if record is None:
             return _receive_first(activity, client_id, document, actor, now)
+        if record.erased_at is not None:
+            raise RecordErased(activity.public_id)
+        document = _without_erased(record, document)
         if record.client_id == client_id and (known := _find_version(record, content, base_version)) is not None:
             return Receipt("known", record, known.number)
         if record.client_id == client_id and record.version == base_version and record.closed_at is None:
@@ -80,6 +83,12 @@ def begin(activity, client_id, document, actor, now):
     _keep_version(record, document, document.sha256(), actor, now)
     note(actor, "created_record", "activity", activity.public_id, now)
     return record
+
+
+def _without_erased(record, document):
+    """A device that still has words which were erased here does not bring them back."""
+    erased = {row.client_id for row in record.contributions if row.erased_at is not None}
+    return replace(document, contributions=tuple(said for said in document.contributions if said.id not in erased))
 
 
 def _find_version(record, content, base_version):
@@ -125,8 +134,9 @@ def settle(copy, document, actor, now):
         db.session.refresh(db.session.get_one(Activity, record.activity_id), with_for_update=True)
         db.session.refresh(record)
         db.session.refresh(copy)
-        if record.version != seen or copy.settled_at is not None:
+        if record.version != seen or copy.settled_at is not None or record.erased_at is not None:
             return False
+        document = _without_erased(record, document)
         _keep_version(record, document, document.sha256(), actor, now)
         copy.settled_at, copy.settled_by_id = now, actor.id
         note(actor, "settled_versions", "activity", record.activity.public_id, now, version=record.version)
@@ -138,7 +148,9 @@ def document_of(record):
     return Document(
         **{name: getattr(record, name) for name in PLAIN},
         topics=tuple(TopicNotes(row.topic, row.notes) for row in record.topics),
-        contributions=tuple(_said(row) for row in record.contributions if row.removed_at is None),
+        contributions=tuple(
+            _said(row) for row in record.contributions if row.removed_at is None and row.erased_at is None
+        ),
         tallies=tuple(Count(row.kind, row.question, row.label, row.count) for row in record.tallies),
         promises=tuple(Promised(row.client_id, row.text, row.owner, row.due_on) for row in record.promises),
     )
@@ -192,9 +204,10 @@ def _write_contributions(record, contributions, now):
         row.position, row.removed_at = position, None
         db.session.add(row)
     for row in rows.values():
-        row.removed_at = row.removed_at or now
+        if row.erased_at is None:
+            row.removed_at = row.removed_at or now
     coded_texts.forget_contributions(reworded, now)
-    coded_texts.erase_contributions([row.id for row in rows.values()])
+    coded_texts.erase_contributions([row.id for row in rows.values() if row.erased_at is None])
 
 
 def _write_tallies(record, tallies):
@@ -234,7 +247,7 @@ def count_at_stand(activity, people, forms, entry, actor, now):
         db.session.refresh(activity, with_for_update=True)
         found = select(ActivityRecord).filter_by(activity_id=activity.id)
         record = db.session.scalar(found.execution_options(populate_existing=True))
-        if record is not None and record.closed_at is not None:
+        if record is not None and (record.closed_at is not None or record.erased_at is not None):
             return False
         if record is None:
             record = ActivityRecord(
@@ -271,7 +284,7 @@ def close(record, actor, now):
 def reopen(record, actor, now):
     with transaction():
         db.session.refresh(record, with_for_update=True)
-        if record.closed_at is not None:
+        if record.closed_at is not None and record.erased_at is None:
             record.closed_at = record.closed_by_id = None
             note(actor, "reopened_record", "activity", record.activity.public_id, now)
 

@@ -2,6 +2,7 @@
 
 from engage.views.fieldwork import (
     device,
+    erasing,
     finishing,
     guarding,
     importing,
@@ -15,6 +16,6 @@ from engage.views.fieldwork import (
 from engage.views.fieldwork.address import bp
 
 __all__ = [
-    "bp", "device", "finishing", "guarding", "importing", "keeping", "planning", "preparing", "reaching", "recording",
-    "sending",
+    "bp", "device", "erasing", "finishing", "guarding", "importing", "keeping", "planning", "preparing", "reaching",
+    "recording", "sending",
 ]  # fmt: skip

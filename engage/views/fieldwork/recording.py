@@ -7,7 +7,7 @@ from flask import abort, g, redirect, request, url_for
 
 from engage import fieldwork
 from engage.auth import role_required
-from engage.errors import ForeignRecord
+from engage.errors import ForeignRecord, RecordErased
 from engage.models import Activity
 from engage.operations.fieldwork import records
 from engage.operations.staff import record as write_down
@@ -18,6 +18,7 @@ from forms.fieldwork.plan import written_day
 
 #: rows of each kind that stand empty for the next thing to write
 NEXT_ROWS = {"contributions": 1, "promises": 1, "signposting": 1, "dot_vote": 0, "topics": 0}
+ERASED = "The words of this record were erased on request. Nothing can be added to it"
 PART_NAMES = {
     "held_on": "Day",
     "started": "Started",
@@ -43,6 +44,8 @@ def write_record(public_id):
     """Posting saves; a button that adds a row shows the page again with everything that was typed."""
     activity = load(public_id)
     if request.method != "POST":
+        if activity.record and activity.record.erased_at:
+            return redirect(url_for(".read_record", public_id=public_id), 303)
         return _show_record(activity, _as_typed(activity))
     typed = {name: request.form[name] for name in request.form if name != "csrf_token"}
     if "add" in typed:
@@ -58,6 +61,8 @@ def write_record(public_id):
         receipt = records.receive(activity, client_id, int(base_version), document, g.staff, clock())
     except ForeignRecord:
         abort(400)
+    except RecordErased:
+        return _show_record(activity, typed, {"held_on": ERASED})
     if receipt.outcome == "conflict":
         return redirect(url_for(".compare_versions", public_id=public_id), 303)
     return redirect(url_for(".write_record", public_id=public_id, saved=receipt.version), 303)
@@ -70,7 +75,8 @@ def read_record(public_id):
     activity = load(public_id)
     record = activity.record or abort(404)
     write_down(g.staff, "read_record", "activity", activity.public_id, clock())
-    return show("read_record", activity=activity, record=record, **_words(activity))
+    may_erase = g.staff.role in fieldwork.PLANNERS
+    return show("read_record", activity=activity, record=record, may_erase=may_erase, **_words(activity))
 
 
 @bp.route("/<public_id>/versions", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from sqlalchemy import exc, select
 from werkzeug.exceptions import HTTPException
 
 from engage.auth import role_required
-from engage.errors import ForeignRecord, NotAllowed, NotSignedIn
+from engage.errors import ForeignRecord, NotAllowed, NotSignedIn, RecordErased
 from engage.extensions import csrf, db
 from engage.fieldwork import READERS, RECORDERS, describe_activity, find_activity, guide_of, visible_to
 from engage.models import Activity, ActivityRecord
@@ -115,6 +115,8 @@ def keep_record(client_id):
         receipt = records.receive(activity, client_id, base_version, document, g.staff, now)
     except ForeignRecord:
         return _refuse_faults([Fault("id", "This record belongs to another activity.")])
+    except RecordErased:
+        return _refuse_faults([Fault("id", "The words of this record were erased. Nothing can be added to it.")])
     if receipt.outcome == "conflict":
         review = url_for(".compare_versions", public_id=activity.public_id)
         text = "Somebody else changed this record. Both versions are kept. Open both side by side and choose."
