@@ -1,8 +1,11 @@
-"""Who took part against who lives here: shares, differences, ratios, and which groups are under-heard."""
+"""Who took part against who lives here: shares, differences, ratios, which groups are under-heard, and by how many."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-from analysis.frames import Column, FrameSpec, check
+from analysis.frames import Column, FrameError, FrameSpec, check
+from analysis.ranking import wilson
 
 _QUESTION = Column("question", "identifier", "key of the question about people")
 _OPTION = Column("option", "identifier", "key of its option: the group")
@@ -12,7 +15,12 @@ GROUPS = FrameSpec(
         _QUESTION,
         _OPTION,
         Column("respondents", "integer", "people who took part and said so"),
-        Column("people", "integer", "residents, by the census or another source"),
+        Column(
+            "people",
+            "integer",
+            "residents, by the census or another source; missing where nobody counts them, as those who did not say",
+            may_be_missing=True,
+        ),
     ),
     unique=("question", "option"),
 )
@@ -22,11 +30,12 @@ UNDER, OVER = 0.8, 1.25
 SMALLEST = 5
 
 
-def reach(groups: pd.DataFrame, smallest: int = SMALLEST) -> pd.DataFrame:
+def reach(groups: pd.DataFrame, smallest: int = SMALLEST, confidence: float = 0.95) -> pd.DataFrame:
     """Return one row per group of one question, in the order given.
 
     groups   : frame GROUPS, of one question
     smallest : counts from 1 to one fewer are hidden, and so is the next smallest if only one would be
+    confidence : of the interval behind `is_clear`
     Returns the columns of GROUPS and
         share_respondents, share_people : 0 to 1, of those who said so and of the residents of these groups
         points   : difference of the shares in percentage points; below 0 the group is missing
@@ -34,22 +43,34 @@ def reach(groups: pd.DataFrame, smallest: int = SMALLEST) -> pd.DataFrame:
         per_1000 : respondents for each 1,000 residents
         is_small : [c]: the figures of this row are missing, and it is never flagged
         heard    : "under", "over" or ""
-    Figures are missing where nobody lives or nobody answered.
+        is_clear : of a flag: the interval of share_respondents lies wholly on that side of share_people. A flag that
+            is not clear may be chance: with 40 respondents, 3 where 5 would be even
+        short    : how many more respondents of a group that is under-heard would bring it to its share of all who
+            have answered so far; 0 for others
+    Figures are missing where nobody lives or nobody answered. A group without a number of residents has its count
+    alone, and is in no share.
+    Raises FrameError if the frame is not as specified, or a number is below 0.
     """
-    check(groups, GROUPS)
-    n, n_people = groups["respondents"].sum(), groups["people"].sum()
+    _check(groups)
     found = groups.reset_index(drop=True)
-    found["is_small"] = _small(found["respondents"], smallest)
-    counted = found["respondents"].astype("Float64").mask(found["is_small"])
     people = found["people"].astype("Float64")
-    found["share_respondents"] = counted / n if n else pd.NA
-    found["share_people"] = people / n_people if n_people else pd.NA
+    compared = people.notna()
+    n, n_people = int(found.loc[compared, "respondents"].sum()), float(people.fillna(0).sum())
+    found["is_small"] = _small(found["respondents"], smallest)
+    everyone = found["respondents"].astype("Float64")
+    counted = everyone.mask(found["is_small"])
+    found["share_respondents"] = (counted / n if n else counted * pd.NA).where(compared)
+    found["share_people"] = people / n_people if n_people else people * pd.NA
     found["points"] = 100 * (found["share_respondents"] - found["share_people"])
     found["ratio"] = (found["share_respondents"] / found["share_people"]).mask(people == 0)
     found["per_1000"] = (1000 * counted / people).mask(people == 0)
-    found["heard"] = ""
-    found.loc[(found["ratio"] < UNDER).fillna(False), "heard"] = "under"
-    found.loc[(found["ratio"] > OVER).fillna(False), "heard"] = "over"
+    under, over = (found["ratio"] < UNDER).fillna(False), (found["ratio"] > OVER).fillna(False)
+    low, high = wilson(everyone.where(compared, 0).to_numpy(dtype=float), n, confidence)
+    found["heard"] = np.select([under, over], ["under", "over"], "")
+    found["is_clear"] = (under & (high < found["share_people"])) | (over & (low > found["share_people"]))
+    found["is_clear"] = found["is_clear"].fillna(False).astype(bool)
+    lacking = (found["share_people"] * n - counted).where(under, 0).fillna(0).to_numpy(dtype=float)
+    found["short"] = np.ceil(np.round(lacking, 9)).astype(np.int64)  # a product of 51 must not be 52
     return found.assign(respondents=found["respondents"].astype("Int64").mask(found["is_small"]))
 
 
@@ -59,11 +80,35 @@ def dissimilarity(groups: pd.DataFrame) -> float | None:
     groups : frame GROUPS, of one question. None while nobody answered or nobody lives there.
     Source: Duncan and Duncan, A methodological analysis of segregation indexes, 1955: half the sum of the differences.
     """
-    check(groups, GROUPS)
-    n, n_people = groups["respondents"].sum(), groups["people"].sum()
+    _check(groups)
+    compared = groups[groups["people"].notna()]
+    n, n_people = compared["respondents"].sum(), compared["people"].sum()
     if not n or not n_people:
         return None
-    return float((groups["respondents"] / n - groups["people"] / n_people).abs().sum() / 2)
+    return float((compared["respondents"] / n - compared["people"] / n_people).abs().sum() / 2)
+
+
+def worth(share_of_residents: ArrayLike, correlation: ArrayLike) -> NDArray[np.float64]:
+    """Return how many people drawn at random would be as good as answers people chose to give: at most so many.
+
+    share_of_residents : residents who answered, over 0 and below 1
+    correlation : between answering and the answer, between -1 and 1 and not 0; nobody knows it, so show a few
+    f / (1 - f) / rho^2: why there is no margin of error. 1% of residents at 0.005 are worth about 400 people.
+    Raises FrameError if a number is outside its range.
+    Source: Meng X.-L., Annals of Applied Statistics 12 (2018), 685-726, equation 3.5 (an upper limit).
+    """
+    share, rho = np.asarray(share_of_residents, dtype=float), np.asarray(correlation, dtype=float)
+    if not ((share > 0) & (share < 1)).all():
+        raise FrameError("the share of residents who answered must be over 0 and below 1")
+    if not ((np.abs(rho) <= 1) & (rho != 0)).all():
+        raise FrameError("the correlation must be between -1 and 1, and not 0")
+    return np.asarray(share / (1 - share) / rho**2)
+
+
+def _check(groups: pd.DataFrame) -> None:
+    check(groups, GROUPS)
+    if (groups[["respondents", "people"]] < 0).any(axis=None):
+        raise FrameError("numbers of people cannot be below 0")
 
 
 def _small(counts: pd.Series, smallest: int) -> pd.Series:

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.frames import FrameError
-from analysis.reach import dissimilarity, reach
+from analysis.reach import dissimilarity, reach, worth
+from tests.vectors import vector
 
 
 def groups(respondents, people):
@@ -75,3 +76,70 @@ def test_the_frame_that_was_given_stays_as_it_was():
 def test_a_group_that_is_there_twice_is_refused():
     with pytest.raises(FrameError):
         reach(pd.concat([AGES, AGES]))
+
+
+def test_agrees_with_the_vector():
+    given_, expected, tolerance = vector("V20_representativeness")
+    respondents, population = given_["respondents"], given_["population"]
+    ages = groups(list(respondents.values()), list(population.values())).assign(option=list(respondents))
+
+    found = reach(ages).set_index("option")
+
+    for column, name in (
+        ("share_respondents", "resp_share"), ("share_people", "pop_share"), ("points", "diff_points"),
+        ("ratio", "ratio"), ("per_1000", "per_1000"),
+    ):  # fmt: skip
+        assert found[column].to_dict() == pytest.approx(expected[name], abs=tolerance * 100)
+    assert dissimilarity(ages) == pytest.approx(expected["dissimilarity"], abs=tolerance)
+
+
+def test_how_many_more_would_make_a_group_even():
+    """600 answered; 12.5% of residents are 16 to 24: 75 would be even, 24 answered, 51 short. 15.8%: 94.8 - 60 = 34.8,
+    35 people. The others are not under-heard."""
+    assert reach(AGES)["short"].tolist() == [51, 35, 0, 0, 0, 0]
+
+
+def test_a_flag_of_a_few_people_may_be_chance():
+    """6 of 40 where 8 would be even: ratio 0.75, and 15% of 40 could be 7% to 29%. At ten times the people it is clear.
+
+    Wilson, 60 of 400: centre 0.1533, half-width 0.0348, so at most 18.8%, below 20%.
+    """
+    few, many = reach(groups([6, 34], [20, 80])), reach(groups([60, 340], [20, 80]))
+
+    assert (few["heard"][0], few["is_clear"][0]) == ("under", False)
+    assert (many["heard"][0], many["is_clear"][0]) == ("under", True)
+
+
+def test_who_did_not_say_is_a_row_and_in_no_share():
+    found = reach(groups([30, 70, 20], pd.array([50, 50, None], dtype="Int64")))
+
+    assert found["respondents"].tolist() == [30, 70, 20]
+    assert found["share_respondents"].tolist()[:2] == pytest.approx([0.3, 0.7])
+    assert found.loc[2, ["share_respondents", "share_people", "ratio", "per_1000"]].isna().all()
+    assert (found["heard"][2], found["short"][2]) == ("", 0)
+    assert dissimilarity(groups([30, 70, 20], pd.array([50, 50, None], dtype="Int64"))) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("respondents", "people"), [([-1, 2], [3, 4]), ([1, 2], [3, -4])])
+def test_numbers_below_nought_are_refused(respondents, people):
+    with pytest.raises(FrameError, match="cannot be below 0"):
+        reach(groups(respondents, people))
+
+
+def test_what_a_self_selected_response_is_worth():
+    given_, expected, tolerance = vector("V28_self_selection")
+
+    found = worth([row["f"] for row in given_], [row["rho"] for row in given_])
+
+    assert found.tolist() == pytest.approx([row["n_eff"] for row in expected], abs=tolerance)
+
+
+def test_what_a_response_is_worth_by_hand():
+    """Half of all residents at 0.1: 0.5 / 0.5 / 0.01 = 100 people."""
+    assert float(worth(0.5, 0.1)) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(("share", "correlation"), [(0, 0.1), (1, 0.1), (0.5, 0), (0.5, 1.1)])
+def test_what_cannot_be_is_refused(share, correlation):
+    with pytest.raises(FrameError, match="must be"):
+        worth(share, correlation)
