@@ -7,24 +7,28 @@ from markupsafe import Markup, escape
 #: letters of an option on one line above its bar: the widest that fits 290 px (a 320 px screen) at 16 px
 LETTERS = 36
 LINE_HEIGHT, BAR_HEIGHT, GAP, AXIS_HEIGHT = 22, 18, 20, 30
+#: more room between options whose order is steady
+BAND_GAP = 22
 #: of the width, kept free after the longest bar for its number
 BAR_WIDTH = 82
 
 
-def bar_chart(name, title, description, lines, percent, base_of=lambda line: ""):
+def bar_chart(name, title, description, bands, percent, base_of=lambda line: ""):
     """Horizontal bars, largest first as they come, each with its number and the range it is steady in.
 
     name    : makes ids unique on the page
-    lines   : results.Line; one that nobody could choose has no share, and no bar
+    bands   : results.Band, with room between them; a line that nobody could choose has no share, and no bar
     percent : share -> words, as "43%"
     base_of : line -> words about its base where that is its own, as " of 80"; else empty
     Widths are percentages of the picture and heights are pixels, so it fits any screen and its text keeps its size.
     """
-    top = _axis_end(lines)
+    top = _axis_end([line for band in bands for line in band.lines])
     parts, y = [], 0
-    for line in (line for line in lines if line.base):
-        part, y = _bar(line, y, top, percent, base_of(line))
-        parts.append(part)
+    for band in bands:
+        y += BAND_GAP if parts else 0
+        for line in (line for line in band.lines if line.base):
+            part, y = _bar(line, y, top, percent, base_of(line))
+            parts.append(part)
     height = y + AXIS_HEIGHT
     grid = Markup("").join(_tick(tenth / 10, top, y) for tenth in range(0, round(top * 10) + 1, 1 if top < 0.65 else 2))
     return Markup(
@@ -55,7 +59,8 @@ def _tick(share, top, y):
 
 def _bar(line, y, top, percent, note):
     """One option: its words, then its bar with range and number. Returns the mark-up and where the next begins."""
-    words = textwrap.wrap(f"{line.rank} {line.words}".strip(), LETTERS) or [""]
+    places = f" ({line.places})" if line.places else ""
+    words = textwrap.wrap(f"{line.rank} {line.words}{places}".strip(), LETTERS) or [""]
     texts = Markup("").join(
         Markup('<text class="app-chart__words" x="0" y="{}">{}</text>').format(y + LINE_HEIGHT * n - 5, escape(text))
         for n, text in enumerate(words, 1)

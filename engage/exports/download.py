@@ -11,6 +11,7 @@ MEDIA_TYPES = {
 FILES = {
     "results.xlsx": "xlsx",
     "ranking.csv": "csv",
+    "first-choices.csv": "csv",
     "organisations.csv": "csv",
     "groups.csv": "csv",
     "activities.csv": "csv",

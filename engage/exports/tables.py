@@ -54,6 +54,23 @@ HOW_COUNTED = (
         "It does not cover who chose to answer, and says nothing about people who did not."),
     ),
     (
+        "Best and worst place it could hold",
+        ("The places that an option could hold if a similar set of people had answered: exact sign tests of every pair "
+        "of options among the same people, corrected for their number (Holm), so that all places of a section hold "
+        "together at least 95 times in 100. They do not cover who chose to answer."),
+    ),
+    (
+        "Band, in the top three",
+        ("Options of one band are too close to call: their order could change. In the top three: Yes is beyond doubt, "
+        "Could be is too close to call."),
+    ),
+    (
+        "First choices",
+        ("Of those who gave an order only, with their own base: how many put the option first, and 3, 2 and 1 points "
+        "for a first, second and third place. What a place is worth is a choice, not a finding; the ranking does not "
+        "use it."),
+    ),
+    (
         "Left blank, not opened",
         "Left blank: the page was opened and nothing was chosen. Not opened: the section was left out.",
     ),
@@ -98,7 +115,8 @@ def all_tables(results, made_at):
     """The cover first, then the figures."""
     apart = ranking(results.organisation_rankings, "organisations", "What matters most to organisations")
     beside = groups(results.fieldwork), activities(results.fieldwork)
-    return cover(results, made_at), ranking(results.rankings), apart, *beside, themes(results)
+    ranked = ranking(results.rankings), first_choices(results.rankings)
+    return cover(results, made_at), *ranked, apart, *beside, themes(results)
 
 
 def cover(results, made_at):
@@ -113,6 +131,8 @@ def cover(results, made_at):
         ("Made by", f"Engage {VERSION}"),
         *(("Questionnaire", f"version {number}, SHA-256 {sha256}") for number, sha256 in results.versions),
         ("Responses counted", taking.submitted),
+        ("People who took part", taking.people),
+        *_about_residents(results.residents),
         ("Of these, sent after closing time", taking.late),
         ("Of these, a second one sent on purpose from the same browser", taking.second),
         ("Begun and not sent (not counted)", taking.drafts),
@@ -141,6 +161,7 @@ def ranking(sections, name="ranking", title="What matters most"):
         "Percent of the base", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
         "Left out: more than 3 ticks", "Base: people who could choose it", "Offered in", "Stands for",
         *(f"Left out: {name}" for name in PROBLEM_NAMES.values()),
+        "Best place it could hold", "Worst place it could hold", "Band", "In the top three",
     )  # fmt: skip
     rows = tuple(
         (
@@ -149,11 +170,32 @@ def ranking(sections, name="ranking", title="What matters most"):
             section.blank, section.not_shown, section.over_ticked,
             line.base, ONLY_IN[line.only_in], "; ".join(line.stands_for),
             *(section.problems.get(problem, 0) for problem in PROBLEM_NAMES),
+            _known(line.best), _known(line.worst), _known(line.band), line.is_in_top,
         )
         for section in sections
         for line in section.lines
     )  # fmt: skip
     return Table(name, title, header, rows)
+
+
+def first_choices(sections):
+    """Those who gave an order: first choices and 3-2-1 points, with their own base."""
+    header = (
+        "Section", "Question", "Option", "Base: gave an order and could choose it", "Put it first",
+        "Percent of the base", "Place by first choices", "Points, 3-2-1", "Points for each of the base",
+        "Place by points", "Chose without an order",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            section.title, section.question, line.words, line.base, line.n_first, _percent(line.share_first),
+            _known(line.first_rank), line.points, _known(line.mean_points and round(line.mean_points, 3)),
+            _known(line.points_rank), section.order.n_not_ordered,
+        )
+        for section in sections
+        if section.order
+        for line in section.order.lines
+    )  # fmt: skip
+    return Table("first-choices", "First choices", header, rows)
 
 
 def groups(fieldwork):
@@ -201,6 +243,14 @@ def themes(results):
     return Table("themes", "Candidate themes", header, rows)
 
 
+def _about_residents(found):
+    """Which share of residents took part, where it is known."""
+    if found is None:
+        return []
+    told = f"{100 * found.share:.2f}% ({found.n_people} of {found.n_residents}; {found.source})"
+    return [("Of residents aged 16 and over, without those who said they are younger", told)]
+
+
 def _about_bases(section):
     """The options of this section that not everybody who answered could choose."""
     return [
@@ -226,6 +276,10 @@ def _about_keying(batch, compared, differing, wrong, upper):
         return f"Keying of batch {batch}", "no form was keyed twice"
     told = f"{compared} fields keyed twice, {differing} differed, {wrong} were wrong at first ({wrong / compared:.2%};"
     return f"Keying of batch {batch}", f"{told} at most {upper:.2%}, Wilson interval, 95%)"
+
+
+def _known(number):
+    return "" if number is None else number
 
 
 def _percent(share):

@@ -19,6 +19,7 @@ WIDEST, NARROWEST = 60, 10
 SHEET_NAMES = {
     "cover": "About",
     "ranking": "Ranking",
+    "first-choices": "First choices",
     "organisations": "Organisations",
     "groups": "Groups",
     "activities": "Activities",

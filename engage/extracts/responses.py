@@ -76,12 +76,13 @@ def n_second(questionnaire_id):
 
 
 def picks(questionnaire_id):
-    """One row per option chosen in a "choose up to three" question: response_id, section, option.
+    """One row per option chosen in a "choose up to three" question: response_id, section, option, place.
 
-    `section` holds the question's key: that is what the shares are taken over.
+    `section` holds the question's key: that is what the shares are taken over. `place` is 1 for the first choice,
+    and missing where no order was given.
     """
     query = (
-        select(Answer.response_id, Question.key, Option.key)
+        select(Answer.response_id, Question.key, Option.key, AnswerChoice.rank)
         .join(AnswerChoice, AnswerChoice.answer_id == Answer.id)
         .join(Option, Option.id == AnswerChoice.option_id)
         .join(Question, Question.id == Answer.question_id)
@@ -90,7 +91,8 @@ def picks(questionnaire_id):
         .where(_counted(questionnaire_id), Question.type == "top_three")
         .order_by(Answer.response_id, Question.key, Option.key)
     )
-    return _frame(query, ("response_id", "section", "option"))
+    frame = _frame(query, ("response_id", "section", "option", "place"))
+    return frame.astype({"place": "Int64"})
 
 
 def shown(questionnaire_id):

@@ -9,12 +9,15 @@ from engage.extracts import responses as extracts
 from engage.models import Consultation
 from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
-from engage.results import groups, rankings, taking, themes
+from engage.results import groups, rankings, residents, taking, themes
 from engage.results.groups import Fieldwork
-from engage.results.rankings import SectionRanking
+from engage.results.rankings import SectionRanking, ordinal
+from engage.results.residents import ShareOfResidents
 from engage.results.taking import Taking
 from engage.results.themes import QuestionThemes
 from engage.results.wordings import LOCALE, VARIANT, Wordings
+
+__all__ = ["LOCALE", "VARIANT", "Results", "of", "ordinal", "question_keys", "themes_of"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Results:
     #: (number, sha256) of each version that was published
     versions: tuple[tuple[int, str], ...]
     taking: Taking
+    #: None while nobody brought counts of residents by age
+    residents: ShareOfResidents | None
     #: of people; those of organisations are counted apart, with their own base
     rankings: tuple[SectionRanking, ...]
     organisation_rankings: tuple[SectionRanking, ...]
@@ -59,7 +64,8 @@ def of(consultation):
         consultation=consultation,
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
-        taking=taking.count(frame, consultation, questionnaire_id),
+        taking=(took_part := taking.count(frame, consultation, questionnaire_id)),
+        residents=residents.of(consultation, questionnaire_id, took_part.people),
         rankings=rankings.rank_all(
             questionnaire_id, wordings, *rankings.part_of(frame, picks, shown, problems, organisations=False)
         ),

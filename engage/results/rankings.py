@@ -1,12 +1,30 @@
-"""What matters most, section by section."""
+"""What matters most, section by section: shares, places each option could hold, and first choices as a check."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 
 from analysis import ranking
+from analysis.answers import read_answers
 from engage.extracts import responses as extracts
+from engage.results import first_choices
+from engage.results.first_choices import OrderCheck
 from engage.results.wordings import LOCALE, VARIANT
+
+#: analysis' word for each option -> is it in the top three?
+TOP_NAMES = {"in": "Yes", "open": "Could be", "out": "No", "": ""}
+
+
+def ordinal(place):
+    """As "1st", "22nd", "13th"."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def from_to(best, worst):
+    """As "1st", or "1st to 3rd"."""
+    return ordinal(best) if best == worst else f"{ordinal(best)} to {ordinal(worst)}"
 
 
 @dataclass(frozen=True)
@@ -27,6 +45,47 @@ class Line:
     share: float | None
     low: float | None
     high: float | None
+    #: the places it could hold if a similar set of people had answered; None where it has no rank
+    best: int | None
+    worst: int | None
+    #: 1 holds the first; options of one band cannot be told apart
+    band: int | None
+    #: "in" the top three beyond doubt, "open" (could be), "out", or empty where it has no rank
+    top: str
+
+    @property
+    def place(self):
+        """As "2nd", or "joint 2nd"."""
+        number = ordinal(int(self.rank.removesuffix("=")))
+        return f"joint {number}" if self.rank.endswith("=") else number
+
+    @property
+    def places(self):
+        """As "1st to 3rd"; empty where it has no rank."""
+        return from_to(self.best, self.worst) if self.best else ""
+
+    @property
+    def is_in_top(self):
+        return TOP_NAMES[self.top]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Options that follow one another and cannot be told apart; between two bands the order is steady."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def places(self):
+        """As "places 2 to 5"; empty for options that have no rank."""
+        if not self.lines[0].best:
+            return ""
+        best, worst = min(line.best for line in self.lines), max(line.worst for line in self.lines)
+        return f"Place {best}" if best == worst else f"Places {best} to {worst}"
+
+    @property
+    def is_too_close(self):
+        return len(self.lines) > 1 and bool(self.places)
 
 
 @dataclass(frozen=True)
@@ -41,10 +100,31 @@ class SectionRanking:
     over_ticked: int
     #: on paper: why nobody can count the answer -> number of responses
     problems: dict[str, int]
+    #: of those who gave an order; None where nobody did
+    order: OrderCheck | None
 
     @property
     def ranked(self):
         return tuple(line for line in self.lines if line.rank)
+
+    @property
+    def bands(self):
+        return tuple(Band(tuple(lines)) for _band, lines in groupby(self.lines, key=lambda line: line.band))
+
+    @property
+    def is_apart(self):
+        """Can at least two options be told apart?"""
+        return any((line.best, line.worst) != (1, len(self.ranked)) for line in self.ranked)
+
+    @property
+    def in_top(self):
+        """Options that are among the first three beyond doubt."""
+        return tuple(line for line in self.ranked if line.top == "in")
+
+    @property
+    def too_close(self):
+        """Options that could be among the first three, or below."""
+        return tuple(line for line in self.ranked if line.top == "open")
 
     def line_of(self, option):
         """The Line of an option, or None where it is not in the questionnaire."""
@@ -67,7 +147,9 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
     if options.empty:
         return ()
     offered, leading = wordings.offered()
-    ranked = ranking.rank(picks, options, shown, n_responses, offered=offered, leading=leading)
+    answers = read_answers(picks, options, shown, offered=offered)
+    ranked = ranking.rank_answers(answers, n_responses, leading=leading)
+    orders = first_choices.check(picks, answers, leading, wordings)
     bases = ranked.sections.set_index("section")
     lines = {key: rows.to_dict("records") for key, rows in ranked.ranks.groupby("section", sort=False)}
     unread = problems.groupby(["section", "problem"]).size().to_dict()
@@ -83,6 +165,7 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
             title=section.title.get(VARIANT, LOCALE),
             question=question.text.get(VARIANT, LOCALE),
             lines=tuple(_line(row, wordings) for row in lines[question.key]),
+            order=orders.get(question.key),
             **of_section(question.key),
         )
         for section, question, _id in wordings.of_type("top_three")
@@ -91,6 +174,7 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
 
 def _line(row, wordings):
     shares = {name: None if pd.isna(row[name]) else float(row[name]) for name in ("share", "low", "high")}
+    places = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("best", "worst", "band")}
     question, option = wordings.options[row["section"], row["option"]]
     return Line(
         option=row["option"],
@@ -100,5 +184,7 @@ def _line(row, wordings):
         base=int(row["base"]),
         only_in=option.variants[0] if len(option.variants) == 1 else "",
         stands_for=tuple(question.option(key).text.get(VARIANT, LOCALE) for key in option.stands_for),
+        top=row["top"],
         **shares,
+        **places,
     )

@@ -25,6 +25,12 @@ def percent(share):
     return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
+@bp.app_template_filter("ordinal")
+def ordinal(place):
+    """As "1st"."""
+    return results.ordinal(place)
+
+
 @bp.get("/results")
 @role_required(Role.ANALYST)
 def show_results(code):

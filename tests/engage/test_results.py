@@ -41,11 +41,13 @@ def test_the_ranking_is_told_in_words_and_in_a_table(staff):
     page = staff(Role.ANALYST).get(ADDRESS)
 
     assert rows_of(page, "Figures: Your streets")[1:] == [
-        ["1", "Buses", "3", "75%", "30% to 95%"],
-        ["2=", "Street lights", "2", "50%", "15% to 85%"],
-        ["2=", "Trees", "2", "50%", "15% to 85%"],
-        ["4", "Benches", "0", "0%", "0% to 49%"],
+        ["Places 1 to 4: too close to call"],
+        ["1", "Buses", "3", "75%", "30% to 95%", "1st to 4th", "Could be"],
+        ["2=", "Street lights", "2", "50%", "15% to 85%", "1st to 4th", "Could be"],
+        ["2=", "Trees", "2", "50%", "15% to 85%", "1st to 4th", "Could be"],
+        ["4", "Benches", "0", "0%", "0% to 49%", "1st to 4th", "Could be"],
     ]
+    assert "These options cannot be told apart" in page.text
     assert "4 people answered this section; 1 left it blank; 0 did not open it." in page.text
     assert "1 person answered this section; 0 left it blank; 4 did not open it." in page.text
     assert "Chosen most: “Buses”, by 3 of 4 people (75%)." in page.text
@@ -60,7 +62,7 @@ def test_the_chart_says_the_same_as_its_table(staff):
     words = ["".join(text.itertext()) for text in chart if text.tag.endswith("text")]
     assert chart.get("role") == "img"
     assert [word for word in words if word.endswith("%")][-4:] == ["75%", "50%", "50%", "0%"]
-    assert "1 Buses" in words
+    assert "1 Buses (1st to 4th)" in words
     titles = {child.get("id") for child in chart if child.tag.rpartition("}")[2] in ("title", "desc")}
     assert titles == set(chart.get("aria-labelledby").split())
 
@@ -83,7 +85,7 @@ def test_only_what_was_sent_is_counted_and_drafts_are_only_a_number(staff):
     page = staff(Role.ANALYST).get(ADDRESS)
 
     assert "1 response was sent. 1 more was started and not sent; it is not counted." in page.text
-    assert rows_of(page, "Figures: Your streets")[1][:3] == ["1", "Buses", "1"]
+    assert rows_of(page, "Figures: Your streets")[2][:3] == ["1", "Buses", "1"]
 
 
 def test_late_responses_count_and_are_counted_apart(app):
@@ -186,5 +188,5 @@ def test_words_of_the_questionnaire_are_shown_as_they_are(staff, words):
 
     page = staff(Role.ANALYST).get(ADDRESS)
 
-    assert rows_of(page, "Figures: ")[1][1] == words
+    assert rows_of(page, "Figures: ")[2][1] == words
     assert f"Chosen most: “{words}”" in page.text

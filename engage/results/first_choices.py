@@ -1,0 +1,89 @@
+"""Those who gave an order: first choices and 3-2-1 points, as a check of the ranking by share."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.ordered_picks import score_ordered
+from analysis.small_bases import base_class
+from engage.results.wordings import LOCALE, VARIANT
+
+#: checks that are printed, of those that analysis makes
+CHECKS = {"first choices": "By first choices", "3-2-1": "By 3-2-1 points"}
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    words: str
+    #: gave an order and could choose the option
+    base: int
+    n_first: int
+    share_first: float | None
+    first_rank: int | None
+    points: int
+    #: points over the base: 3 if everybody put it first
+    mean_points: float | None
+    points_rank: int | None
+
+
+@dataclass(frozen=True)
+class OrderCheck:
+    """One section: options by first choices, and whether the top three by share is the top three here too."""
+
+    n_ordered: int
+    n_not_ordered: int
+    lines: tuple[OrderLine, ...]
+    #: a sentence for each rule
+    changes: tuple[str, ...]
+
+
+def check(picks, answers, leading, wordings):
+    """question key -> OrderCheck, of the questions in which somebody gave an order."""
+    if picks["place"].isna().all():
+        return {}
+    found = score_ordered(picks, answers, leading)
+    counts = found.sections.set_index("section")
+    return {
+        key: _order_check(rows, int(counts.loc[key, "ordered"]), int(counts.loc[key, "not_ordered"]), changes, wordings)
+        for (key, rows), changes in zip(found.scores.groupby("section", sort=False), found.changes, strict=True)
+        if counts.loc[key, "ordered"]
+    }
+
+
+def _order_check(rows, n_ordered, n_not_ordered, changes, wordings):
+    words = {
+        row.option: wordings.options[row.section, row.option][1].text.get(VARIANT, LOCALE) for row in rows.itertuples()
+    }
+    lines = [
+        OrderLine(
+            words=words[row.option],
+            base=row.base,
+            n_first=row.first_choices,
+            share_first=row.first_choices / row.base if row.base else None,
+            first_rank=None if pd.isna(row.first_choice_rank) else int(row.first_choice_rank),
+            points=row.points,
+            mean_points=row.points / row.base if row.base else None,
+            points_rank=None if pd.isna(row.points_rank) else int(row.points_rank),
+        )
+        for row in rows.itertuples()
+    ]
+    told = [_told(CHECKS[change.check], change, words) for change in changes if change.check in CHECKS]
+    return OrderCheck(
+        n_ordered=n_ordered,
+        n_not_ordered=n_not_ordered,
+        lines=tuple(sorted(lines, key=lambda line: (line.first_rank is None, line.first_rank, line.points_rank))),
+        changes=tuple(told) if base_class(n_ordered) in ("low", "full") else (),
+    )
+
+
+def _told(rule, change, words):
+    if change.holds:
+        same = "in the same order" if change.same_order else "in another order"
+        return f"{rule}, the same options are the top three, {same}."
+    return f"{rule}, the top three changes: {entering(change, words)}."
+
+
+def entering(change, words):
+    """As "“Trees” comes in, “Buses” goes out"."""
+    parts = [f"“{words[option]}” comes in" for option in change.enters]
+    return ", ".join(parts + [f"“{words[option]}” goes out" for option in change.leaves])
