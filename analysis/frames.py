@@ -77,7 +77,11 @@ COPIES = FrameSpec(
 )
 ASSIGNMENTS = FrameSpec(
     "assignments of a comment to a theme",
-    (Column("id", "identifier", "which comment"), Column("theme", "integer", "theme, 0 is the largest")),
+    (
+        Column("id", "identifier", "which comment"),
+        Column("theme", "integer", "theme, 0 is the largest"),
+        Column("leaf", "integer", "finest theme that it is in"),
+    ),
     unique=("id",),
 )
 SUMMARY = FrameSpec(
@@ -88,6 +92,13 @@ SUMMARY = FrameSpec(
         Column("size", "integer", "number of comments in the theme"),
         Column("terms", "list", "words and phrases that set the theme apart, strongest first"),
         Column("quotes", "list", "ids of typical comments, most typical first"),
+        Column("farthest", "list", "ids of the comments least like the rest, farthest first"),
+        Column("distinct", "integer", "different texts among its comments: copies of one letter count once"),
+        Column("language", "text", "language of its comments, empty if none is known"),
+        Column("first", "integer", "first of the finest themes that it holds"),
+        Column("last", "integer", "last of the finest themes that it holds; they follow one another"),
+        Column("from_n", "integer", "it stands on the levels from this number of themes of its language"),
+        Column("to_n", "integer", "to this number"),
     ),
     unique=("theme",),
 )

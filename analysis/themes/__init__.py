@@ -1,6 +1,7 @@
 """Candidate themes in comments: vectors, clusters, labels, and the model that joins them."""
 
-from analysis.themes.model import ThemeModel, Themes, find_themes
+from analysis.themes.finding import Settings, Themes, find_themes, find_themes_in
+from analysis.themes.model import ThemeModel
 from analysis.themes.vectors import CommentVectorizer
 
-__all__ = ["CommentVectorizer", "ThemeModel", "Themes", "find_themes"]
+__all__ = ["CommentVectorizer", "Settings", "ThemeModel", "Themes", "find_themes", "find_themes_in"]

@@ -1,6 +1,5 @@
 """Give themes readable names that are true of most of their comments and all different."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,7 +17,7 @@ from analysis.themes.concepts import (
     read_subjects,
     subject_counts,
 )
-from analysis.themes.phrases import Phrases, membership, shares_of
+from analysis.themes.phrases import Phrases, shares_of
 
 MOST_SHARE = 0.5
 """A name must be true of at least half of the theme's comments."""
@@ -79,55 +78,64 @@ def find_topics(texts: Sequence[str], path: Path = CONCEPTS_PATH) -> Topics:
 
 
 def choose_labels(
-    topics: Topics, phrases: Phrases, positions: Sequence[Sequence[int]], labels: NDArray[np.int64]
+    topics: Topics,
+    phrases: Phrases,
+    positions: Sequence[Sequence[int]],
+    members: sp.csr_matrix,
+    apart: NDArray[np.bool_] | None = None,
 ) -> list[str]:
-    """Return one label per theme, all different.
+    """Return one label per theme, different where themes stand side by side.
 
-    topics : from `find_topics`; phrases, positions : the terms of each theme, strongest first; labels : theme of each
+    topics : from `find_topics`; phrases, positions : the terms of each theme, strongest first
+    members : themes x comments, 1 where the comment is in the theme
+    apart : themes x themes, whether the two are ever seen together; without it all are
     In order of preference: one concept or subject true of most comments; a phrase of residents; two concepts; praise or
     the opposite; one word true of most comments; otherwise the theme is called mixed, with the name or term that comes
     nearest.
-    Themes take turns from the best fitted; one whose name is taken tries its next, then adds its strongest term.
+    Themes take turns from the best fitted, those that stand beside theme 0 first; one whose name is taken tries its
+    next, then adds its strongest term.
     """
-    strength = topic_strength(topics, labels, len(positions))
+    n_themes = len(positions)
+    apart = np.ones((n_themes, n_themes), dtype=bool) if apart is None else apart
+    strength = topic_strength(topics, members)
     terms = [[phrases.written[position] for position in own] for own in positions]
-    offers = [
-        _offers(theme, topics, strength[theme], phrases, positions[theme], labels == theme)
-        for theme in range(len(positions))
-    ]
-    order = sorted(range(len(offers)), key=lambda theme: (-offers[theme][0][1], theme))
+    rows = [members[theme].indices for theme in range(n_themes)]
+    offers = [_offers(topics, strength[theme], phrases, positions[theme], rows[theme]) for theme in range(n_themes)]
+    order = sorted(range(n_themes), key=lambda theme: (not apart[0, theme], -offers[theme][0][1], theme))
     chosen: dict[int, str] = {}
     for theme in order:
-        free = [name for name, _ in offers[theme] if name not in chosen.values()]
+        taken = {name for other, name in chosen.items() if apart[theme, other]}
+        free = [name for name, _ in offers[theme] if name not in taken]
         chosen[theme] = free[0] if free else offers[theme][0][0]
-    return _distinct([chosen[theme] for theme in range(len(offers))], terms)
+    return _distinct([chosen[theme] for theme in range(n_themes)], terms, apart)
 
 
-def topic_strength(topics: Topics, labels: NDArray[np.int64], n_themes: int) -> NDArray[np.float64]:
+def topic_strength(topics: Topics, members: sp.csr_matrix) -> NDArray[np.float64]:
     """Return how well each topic sets each theme apart, themes x topics: share * log(lift), 0 below LIFT.
 
+    members : themes x comments, 1 where the comment is in the theme
     share : part of the theme's comments that touch the topic; lift : against the part elsewhere, half a comment added
     """
-    inside = np.asarray(membership(labels, n_themes) @ topics.touched.astype(float))
-    sizes = np.bincount(labels, minlength=n_themes)[:, None]
+    touched = topics.touched.astype(float)
+    inside = np.asarray(members @ touched)
+    sizes = np.asarray(members.sum(axis=1))
     share = inside / np.maximum(sizes, 1)
-    lift = share / ((inside.sum(axis=0) - inside + 0.5) / (len(labels) - sizes + 1))
+    lift = share / ((touched.sum(axis=0) - inside + 0.5) / (members.shape[1] - sizes + 1))
     return np.where(lift >= LIFT, share * np.log(np.maximum(lift, 1)), 0)
 
 
 def _offers(
-    theme: int,
     topics: Topics,
     strength: NDArray[np.float64],
     phrases: Phrases,
     own: Sequence[int],
-    rows: NDArray[np.bool_],
+    rows: NDArray[np.int32],
 ) -> list[tuple[str, float]]:
-    """Return the names a theme could have with their strength, best first; at least one."""
+    """Return the names a theme could have with their strength, best first; at least one. rows : of its comments."""
     inside = topics.touched[rows]
     shares = inside.mean(axis=0)
     strong = [int(place) for place in np.argsort(-strength, kind="stable")[:20] if strength[place] > 0]
-    if rows.sum() >= MANY_COMMENTS:
+    if len(rows) >= MANY_COMMENTS:
         strong = _said_by_terms(strong, topics, phrases, own)
     fit = [place for place in strong if shares[place] >= MOST_SHARE]
     exact = {place for place in fit if place < topics.n_concepts and shares[place] >= EXACT_SHARE}
@@ -140,7 +148,7 @@ def _offers(
         if not phrases.named[position]
     ]
     long = [(_capital(term), share) for term, share in spoken if " " in term and share >= PHRASE_SHARE]
-    needed = max(WORD_SHARE, WORD_COMMENTS / rows.sum())
+    needed = max(WORD_SHARE, WORD_COMMENTS / len(rows))
     words = [(_capital(term), 0.0) for term, share in spoken if " " not in term and share >= needed]
     offers = singles or long or _pair(topics, strong, inside) or praise or words
     return offers or [(_mixed(topics, strong, shares, [term for term, _ in spoken]), -1.0)]
@@ -172,12 +180,14 @@ def _mixed(topics: Topics, strong: Sequence[int], shares: NDArray[np.float64], t
     return ": ".join([MIXED, *nearest])
 
 
-def _distinct(names: Sequence[str], terms: Sequence[Sequence[str]]) -> list[str]:
+def _distinct(names: Sequence[str], terms: Sequence[Sequence[str]], apart: NDArray[np.bool_]) -> list[str]:
     """Return the names, each that is there twice followed by the strongest term that it does not say already."""
-    times = Counter(names)
     labels: list[str] = []
-    for name, own in zip(names, terms, strict=True):
-        labels.append(_unused(name, _not_said(own, name), int(times[name] > 1), labels))
+    for theme, (name, own) in enumerate(zip(names, terms, strict=True)):
+        beside = np.flatnonzero(apart[theme]).tolist()
+        is_twice = any(names[other] == name for other in beside if other != theme)
+        used = [labels[other] for other in beside if other < theme]
+        labels.append(_unused(name, _not_said(own, name), int(is_twice), used))
     return labels
 
 

@@ -1,41 +1,27 @@
 """From comments to candidate themes: one estimator and one straight list of stages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
-from analysis.frames import ASSIGNMENTS, COMMENTS, SUMMARY, UNUSABLE, FrameError, check
+from analysis.frames import FrameError
 from analysis.text import prepare
-from analysis.themes.clusters import SMALLEST, choose_n_themes, closeness, group, join_small, n_distinct
+from analysis.themes.classifier import ThemeClassifier
+from analysis.themes.clusters import SMALLEST, centres_of, choose_n_themes, group, join_small, n_distinct
 from analysis.themes.concepts import n_subjects_of
 from analysis.themes.labels import choose_labels, find_topics
+from analysis.themes.levels import Tree, nest
 from analysis.themes.phrases import choose_terms, find_phrases, phrase_scores, phrases_first
-from analysis.themes.quotes import choose_quotes
+from analysis.themes.quotes import N_FARTHEST, choose_quotes
 from analysis.themes.vectors import CommentVectorizer, Vectorizer
 
 Progress = Callable[[float, str], object]
 
-METHOD = "latent, learned, concept and subject vectors, smoothed; k-means"
-
-
-@dataclass(frozen=True)
-class Themes:
-    """Hold the answer of `find_themes`.
-
-    assignments : frame `frames.ASSIGNMENTS`, one row per usable comment, in the order of the input
-    summary : frame `frames.SUMMARY`, largest theme first; quotes are comment ids
-    unusable : frame `frames.UNUSABLE`, every other comment, with the reason
-    parameters : method, seed, themes asked for and used with the reason, counts; what a record of the run needs
-    """
-
-    assignments: pd.DataFrame
-    summary: pd.DataFrame
-    unusable: pd.DataFrame
-    parameters: dict[str, object]
+METHOD = "latent, learned, concept and subject vectors, smoothed; k-means; nested; linear classifier"
 
 
 class ThemeModel(BaseEstimator):
@@ -49,8 +35,12 @@ class ThemeModel(BaseEstimator):
     vectorizer : anything with fit_transform(texts) -> array, one row of length 1 per text; None is CommentVectorizer
 
     Learned by fit: `labels_` (theme of each usable text, 0 the largest), `usable_` (row of each usable text among
-    those given), `unusable_` (frame id, reason; id is the row), `n_themes_`, `n_themes_reason_` and `summary_` (frame
-    `frames.SUMMARY`; quotes are rows).
+    those given), `unusable_` (frame id, reason; id is the row), `n_themes_`, `n_themes_reason_`, `tried_` (how well
+    themes stand apart at each number that was tried), `tree_` (`levels.Tree`, rows in the order of the alphabet) with
+    `leaves_` (finest theme of each usable text), `nodes_` (label, terms, quotes and farthest of each node of the tree;
+    quotes are rows among those given), `overlaps_` (finest themes x finest themes: how many texts of the one lie, by
+    their own words alone, nearer to the other), `classifier_` (of finest themes).
+    Give each text once: copies of a letter would make themes.
     """
 
     def __init__(
@@ -72,7 +62,7 @@ class ThemeModel(BaseEstimator):
         texts : comments as written; those that cannot be used end up in unusable_
         Returns self. Raises FrameError if n_themes or random_state cannot be used or a text is not text.
         """
-        _check_settings(self.n_themes, self.random_state)
+        check_settings(self.n_themes, self.random_state)
         self._report(0.0, "Reading the comments")
         frame = pd.DataFrame({"id": range(len(texts)), "text": pd.Series(list(texts), dtype=object)})
         prepared, self.unusable_ = prepare(frame)
@@ -80,28 +70,47 @@ class ThemeModel(BaseEstimator):
         # Sorted, so that the order in which comments came in cannot change a theme.
         order = np.argsort(prepared["text"].to_numpy(dtype=str), kind="stable")
         ordered = prepared["text"].iloc[order].tolist()
-        labels, closeness = self._group(ordered)
+        labels, vectors, own_words = self._group(ordered)
+        self._report(0.7, "Nesting the themes")
+        self.tree_ = nest(vectors, labels, self.random_state)
         self._report(0.8, "Naming the themes")
-        summary = describe(ordered, labels, closeness, self.n_themes_)
-        self.labels_ = np.empty(len(labels), dtype=np.int64)
-        self.labels_[order] = labels
+        nodes = describe(ordered, vectors, self.tree_)
+        self.overlaps_ = overlaps(own_words, self.tree_.leaves)
+        self._report(0.9, "Learning the themes")
+        if ordered:
+            self.classifier_ = ThemeClassifier().fit(prepared["tokens"].iloc[order].tolist(), self.tree_.leaves)
+        self.labels_, self.leaves_ = (np.empty(len(labels), dtype=np.int64) for _ in range(2))
+        self.labels_[order], self.leaves_[order] = labels, self.tree_.leaves
         rows = self.usable_[order]
-        quotes = [[int(rows[row]) for row in of_theme] for of_theme in summary["quotes"]]
-        self.summary_ = summary.assign(quotes=pd.Series(quotes, dtype=object))
+        for name in ("quotes", "farthest"):
+            quoted = [[int(rows[row]) for row in of_theme] for of_theme in nodes[name]]
+            nodes[name] = pd.Series(quoted, dtype=object)
+        self.nodes_ = nodes
         self._report(1.0, "Done")
         return self
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the finest theme of each text; -1 for one that cannot be used or of which no word is known."""
+        frame = pd.DataFrame({"id": range(len(texts)), "text": pd.Series(list(texts), dtype=object)})
+        prepared, _ = prepare(frame)
+        leaves = np.full(len(texts), -1, dtype=np.int64)
+        if len(prepared):
+            leaves[prepared["id"].to_numpy()] = self.classifier_.predict(prepared["tokens"].tolist())
+        return leaves
 
     def _report(self, share_done: float, stage: str) -> None:
         if self.progress is not None:
             self.progress(share_done, stage)
 
-    def _group(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return the theme of each text and how close the text is to the theme's centre."""
+    def _group(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return the theme of each text, its vector, and its vector by its own words alone."""
         n_different = len(set(texts))
+        self.tried_: dict[int, float] = {}
         if n_different < 2:
             self.n_themes_ = n_different
             self.n_themes_reason_ = "there is no usable comment" if not texts else "all usable comments are the same"
-            return np.zeros(len(texts), dtype=np.int64), np.ones(len(texts))
+            same = np.ones((len(texts), 1))
+            return np.zeros(len(texts), dtype=np.int64), same, same
         self._report(0.1, "Comparing the comments")
         vectorizer: Vectorizer = self.vectorizer or CommentVectorizer(random_state=self.random_state)
         vectors = vectorizer.fit_transform(texts)
@@ -112,13 +121,14 @@ class ThemeModel(BaseEstimator):
         if self.n_themes is None:
             labels = self._without_small(vectors, labels)
         self.n_themes_ = int(labels.max()) + 1
-        return labels, closeness(vectors, labels)
+        return labels, vectors, getattr(vectorizer, "unsmoothed_", vectors)
 
     def _choose(self, texts: list[str], vectors: NDArray[np.float64]) -> int:
         limit = n_distinct(vectors)
         if self.n_themes is None:
-            n_subjects = n_subjects_of(texts)
-            n_themes, self.n_themes_reason_ = choose_n_themes(vectors, limit, self.random_state, n_subjects)
+            n_themes, self.n_themes_reason_, self.tried_ = choose_n_themes(
+                vectors, limit, self.random_state, n_subjects_of(texts)
+            )
             return n_themes
         self.n_themes_reason_ = "asked for"
         if self.n_themes > limit:
@@ -134,66 +144,46 @@ class ThemeModel(BaseEstimator):
         return joined
 
 
-def describe(
-    texts: Sequence[str], labels: NDArray[np.int64], closeness: NDArray[np.float64], n_themes: int
-) -> pd.DataFrame:
-    """Return frame `frames.SUMMARY` of themes already found; quotes are rows of `texts`.
-
-    texts : cleaned comments; labels : theme of each, 0 to n_themes - 1; closeness : to the theme's centre
-    """
-    if n_themes == 0:
-        return pd.DataFrame({name: [] for name in SUMMARY.names}).astype({"theme": "int64", "size": "int64"})
+def describe(texts: Sequence[str], vectors: NDArray[np.float64], tree: Tree) -> pd.DataFrame:
+    """Return label, terms, quotes and farthest of each node of the tree; quotes are rows of `texts`."""
+    if not tree.nodes:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in ("label", "terms", "quotes", "farthest")})
+    is_member = tree.members()
+    members = sp.csr_matrix(is_member.astype(np.float64))
     phrases = find_phrases(texts)
-    positions = choose_terms(phrase_scores(phrases, labels, n_themes), phrases)
-    return pd.DataFrame(
-        {
-            "theme": np.arange(n_themes),
-            "label": choose_labels(find_topics(texts), phrases, positions, labels),
-            "size": np.bincount(labels, minlength=n_themes),
-            "terms": [[phrases.written[position] for position in phrases_first(own, phrases)] for own in positions],
-            "quotes": choose_quotes(texts, closeness, labels, n_themes),
-        }
-    )
+    positions = choose_terms(phrase_scores(phrases, members), phrases)
+    centres = members @ vectors
+    close = (centres / np.linalg.norm(centres, axis=1, keepdims=True)) @ vectors.T
+    from_n, to_n = (np.array([getattr(node, name) for node in tree.nodes]) for name in ("from_n", "to_n"))
+    beside = (from_n[:, None] <= to_n) & (from_n <= to_n[:, None])
+    terms = [[phrases.written[position] for position in phrases_first(own, phrases)] for own in positions]
+    columns = {
+        "label": choose_labels(find_topics(texts), phrases, positions, members, beside),
+        "terms": terms,
+        "quotes": choose_quotes(texts, close, members),
+        "farthest": choose_quotes(texts, -close, members, N_FARTHEST),
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
-def find_themes(
-    frame: pd.DataFrame, n_themes: int | None = None, seed: int = 0, progress: Progress | None = None
-) -> Themes:
-    """Find candidate themes in a frame of comments.
+def overlaps(vectors: NDArray[np.float64], leaves: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return finest themes x finest themes: how many texts of the one are nearest to the centre of the other.
 
-    frame : frame `frames.COMMENTS`
-    n_themes, seed, progress : see ThemeModel (seed is its random_state)
-    Returns Themes; every id of the input is in assignments or in unusable. Raises FrameError if the frame is not as
-    specified or n_themes is not a positive whole number.
-    Source: each stage names its own.
+    vectors : of each text's own words alone, before it was moved towards its neighbours
     """
-    check(frame, COMMENTS)
-    model = ThemeModel(n_themes, random_state=seed, progress=progress).fit(frame["text"])
-    ids = frame["id"].to_numpy()
-    assignments = pd.DataFrame({"id": ids[model.usable_], "theme": model.labels_})
-    unusable = pd.DataFrame({"id": ids[model.unusable_["id"].to_numpy(dtype=np.int64)]})
-    quotes = [[ids[row] for row in rows] for rows in model.summary_["quotes"]]
-    return Themes(
-        assignments[ASSIGNMENTS.names],
-        model.summary_.assign(quotes=pd.Series(quotes, dtype=object)),
-        unusable.assign(reason=model.unusable_["reason"].to_numpy())[UNUSABLE.names],
-        {
-            "method": METHOD,
-            "seed": seed,
-            "n_themes_asked": n_themes,
-            "n_themes": model.n_themes_,
-            "n_themes_reason": model.n_themes_reason_,
-            "n_comments": len(frame),
-            "n_unusable": len(unusable),
-        },
-    )
+    n_leaves = int(leaves.max()) + 1 if len(leaves) else 0
+    counts = np.zeros((n_leaves, n_leaves), dtype=np.int64)
+    if n_leaves:
+        np.add.at(counts, (leaves, (vectors @ centres_of(vectors, leaves).T).argmax(axis=1)), 1)
+    return counts
 
 
 def _is_whole(number: object) -> bool:
     return isinstance(number, (int, np.integer)) and not isinstance(number, bool)
 
 
-def _check_settings(n_themes: object, seed: object) -> None:
+def check_settings(n_themes: object, seed: object) -> None:
+    """Stop with FrameError unless the number of themes and the seed can be used."""
     if n_themes is not None and not (_is_whole(n_themes) and n_themes >= 1):  # type: ignore[operator]
         raise FrameError(f"the number of themes must be a positive whole number, not {n_themes}")
     if not (_is_whole(seed) and 0 <= seed < 2**32):  # type: ignore[operator]

@@ -109,20 +109,21 @@ def _spans(stems: Sequence[str | None]) -> list[tuple[int, int]]:
     return spans
 
 
-def phrase_scores(phrases: Phrases, labels: NDArray[np.int64], n_themes: int) -> NDArray[np.float64]:
+def phrase_scores(phrases: Phrases, members: sp.csr_matrix) -> NDArray[np.float64]:
     """Return how well each phrase sets each theme apart, themes x phrases, 0 where it does not.
 
+    members : themes x comments, 1 where the comment is in the theme; themes may lie inside one another
     The score is share_in * log(share_in / share_out): large for a phrase that many comments of the theme have and few
     others, in nats. Half a comment is added outside so that a phrase found only inside does not count without limit.
     A phrase of two or more words that carry meaning scores LONGER_BONUS times as much. Terms rarer than TERM_SHARE or
     less clear than TERM_LIFT score 0.
     Source: a term of the Kullback-Leibler divergence, as in Carpineto and others, ACM TOIS 19 (2001), 1-27.
     """
-    inside = np.asarray((membership(labels, n_themes) @ phrases.has).todense())
-    sizes = np.bincount(labels, minlength=n_themes)[:, None]
-    outside = inside.sum(axis=0) - inside
+    inside = np.asarray((members @ phrases.has).todense())
+    sizes = np.asarray(members.sum(axis=1))
+    outside = np.asarray(phrases.has.sum(axis=0)) - inside
     share_in = inside / np.maximum(sizes, 1)
-    share_out = (outside + 0.5) / (len(labels) - sizes + 1)
+    share_out = (outside + 0.5) / (members.shape[1] - sizes + 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         common = inside >= np.maximum(np.minimum(2, sizes), TERM_SHARE * sizes)
         clear = common & (share_in >= TERM_LIFT * share_out)
@@ -146,9 +147,9 @@ def phrases_first(own: Sequence[int], phrases: Phrases) -> list[int]:
     return sorted(own, key=lambda position: (phrases.named[position], len(phrases.words[position]) == 1))
 
 
-def shares_of(own: Sequence[int], phrases: Phrases, rows: NDArray[np.bool_]) -> list[float]:
-    """Return the share of the comments marked in `rows` that have each of the phrases at these positions."""
-    found = phrases.has[np.flatnonzero(rows)][:, list(own)] if len(own) else np.zeros((1, 0))
+def shares_of(own: Sequence[int], phrases: Phrases, rows: NDArray[np.int32]) -> list[float]:
+    """Return the share of the comments in these rows that have each of the phrases at these positions."""
+    found = phrases.has[rows][:, list(own)] if len(own) else np.zeros((1, 0))
     return [float(share) for share in np.asarray(found.mean(axis=0)).ravel()]
 
 

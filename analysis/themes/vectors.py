@@ -33,7 +33,10 @@ Vectors = NDArray[np.float64]
 
 
 class Vectorizer(Protocol):
-    """Whatever turns texts into vectors: ours, or one that embeds them with a language model."""
+    """Whatever turns texts into vectors: ours, or one that embeds them with a language model.
+
+    It may leave `unsmoothed_`, the vectors of each text's own words alone, by which themes are judged for overlap.
+    """
 
     def fit_transform(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 per text."""
@@ -225,7 +228,7 @@ class CommentVectorizer(TransformerMixin, BaseEstimator):
         """Return comments x dimensions, rows of length 1.
 
         texts : cleaned comments with at least one word that carries meaning, two or more of them
-        Learns `n_distinct_subjects_`, which decides how the parts are weighted (`reliance`).
+        Learns `n_distinct_subjects_`, which decides how the parts are weighted (`reliance`), and `unsmoothed_`.
         """
         words = [tokenise(text) for text in texts]
         stems = [[stem(word) for word in row] for row in words]
@@ -242,4 +245,5 @@ class CommentVectorizer(TransformerMixin, BaseEstimator):
             "subjects": concept_vectors(of_subjects),
         }
         joined = [(NARROW[name] * (1 - share) + BROAD[name] * share) * part for name, part in parts.items()]
-        return smooth(np.hstack(joined), self.n_neighbours, self.n_rounds)
+        self.unsmoothed_ = normalize(np.hstack(joined))
+        return smooth(self.unsmoothed_, self.n_neighbours, self.n_rounds)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.themes.labels import MIXED, choose_labels, find_topics
-from analysis.themes.phrases import choose_terms, find_phrases, phrase_scores, phrases_first
+from analysis.themes.phrases import choose_terms, find_phrases, membership, phrase_scores, phrases_first
 from analysis.themes.proper_names import find_names
 from analysis.themes.quotes import choose_quotes
 
@@ -14,15 +14,20 @@ def labelled(groups):
     texts = [text for group in groups for text in group]
     labels = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     phrases = find_phrases(texts)
-    positions = choose_terms(phrase_scores(phrases, labels, len(groups)), phrases)
-    return choose_labels(find_topics(texts), phrases, positions, labels)
+    positions = choose_terms(phrase_scores(phrases, membership(labels, len(groups))), phrases)
+    return choose_labels(find_topics(texts), phrases, positions, membership(labels, len(groups)))
 
 
 def terms_of(texts, labels):
     """Return the terms of each theme, strongest first."""
     phrases = find_phrases(texts)
-    positions = choose_terms(phrase_scores(phrases, np.array(labels), max(labels) + 1), phrases)
+    positions = choose_terms(phrase_scores(phrases, membership(np.array(labels), max(labels) + 1)), phrases)
     return [[phrases.written[position] for position in own] for own in positions]
+
+
+def all_in_one(n_texts):
+    """The members of one theme that holds every text."""
+    return membership(np.zeros(n_texts, dtype=int), 1)
 
 
 OTHERS = ["zig", "zag", "zog", "zug", "zeg", "zyg", "zogg", "zagg", "zigg", "zugg"]
@@ -42,7 +47,7 @@ class TestPhrases:
         """
         phrases = find_phrases(["bus", "bus", "tree", "tree"])
 
-        scores = phrase_scores(phrases, np.array([0, 0, 1, 1]), 2)
+        scores = phrase_scores(phrases, membership(np.array([0, 0, 1, 1]), 2))
 
         assert scores[0, phrases.written.index("bus")] == pytest.approx(1.791759, abs=1e-6)
         assert scores[0, phrases.written.index("tree")] == 0
@@ -61,7 +66,7 @@ class TestPhrases:
         texts += OTHERS
         phrases = find_phrases(texts)
 
-        own = choose_terms(phrase_scores(phrases, np.repeat([0, 1], [4, 10]), 2), phrases)[0]
+        own = choose_terms(phrase_scores(phrases, membership(np.repeat([0, 1], [4, 10]), 2)), phrases)[0]
 
         shown = [phrases.written[position] for position in phrases_first(own, phrases)]
         assert shown == ["bus stop", "pier", "crosby"]
@@ -141,7 +146,7 @@ class TestQuotes:
         """Nearest first among comments of 6 to 45 words; the two-word one comes last though it is nearest."""
         texts = ["Bus late", "The bus is always very late", "The bus is always very LATE!", "My bus was an hour late"]
 
-        quotes = choose_quotes(texts, np.array([0.9, 0.8, 0.7, 0.6]), np.zeros(4, dtype=int), 1)
+        quotes = choose_quotes(texts, np.array([[0.9, 0.8, 0.7, 0.6]]), all_in_one(4))
 
         assert quotes == [[1, 3, 0]]
 
@@ -153,9 +158,9 @@ class TestQuotes:
             "The swings have been broken since last summer",
         ]
 
-        assert choose_quotes(texts, np.array([0.9, 0.8, 0.7]), np.zeros(3, dtype=int), 1) == [[0, 2]]
+        assert choose_quotes(texts, np.array([[0.9, 0.8, 0.7]]), all_in_one(3)) == [[0, 2]]
 
     def test_no_more_than_five(self):
         texts = [f"{word} alone is what this one says" for word in ("a1 b1 c1 d1 e1 f1 g1 h1".split())]
 
-        assert max(map(len, choose_quotes(texts, np.ones(8), np.arange(8) % 1, 1))) <= 5
+        assert max(map(len, choose_quotes(texts, np.ones((1, 8)), all_in_one(8)))) <= 5

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from analysis.frames import FrameError
 from analysis.text import stem, tokenise
-from analysis.themes.clusters import candidates, choose_n_themes, closeness, group, join_small, n_distinct
+from analysis.themes.clusters import candidates, centres_of, choose_n_themes, group, join_small, n_distinct
 from analysis.themes.concepts import (
     CONCEPTS_PATH,
     concept_counts,
@@ -200,15 +200,15 @@ class TestVectors:
 class TestClusters:
     VECTORS = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [0.8, 0.6]])
 
-    def test_the_largest_group_is_0_and_closeness_is_the_cosine_with_its_centre(self):
+    def test_the_largest_group_is_0_and_its_centre_has_length_1(self):
         """Groups {0} and {1, 2, 3}. Sum of the second (2.8, 0.6), length sqrt(8.2) = 2.863564.
 
-        Cosines: (1, 0): 2.8 / 2.863564 = 0.977802; (0.8, 0.6): (2.24 + 0.36) / 2.863564 = 0.907959; (0, 1) alone: 1.
+        Its centre is (2.8, 0.6) / 2.863564 = (0.977802, 0.209529); that of (0, 1) alone is itself.
         """
         labels = group(self.VECTORS, 2, 0)
 
         assert labels.tolist() == [1, 0, 0, 0]
-        np.testing.assert_allclose(closeness(self.VECTORS, labels), [1, 0.977802, 0.977802, 0.907959], atol=1e-6)
+        np.testing.assert_allclose(centres_of(self.VECTORS, labels), [[0.977802, 0.209529], [0, 1]], atol=1e-6)
 
     def test_equal_rows_count_once(self):
         assert n_distinct(self.VECTORS) == 3
@@ -235,10 +235,11 @@ class TestClusters:
         noise = np.random.default_rng(1).normal(0, 0.02, (90, 3))
         vectors = np.repeat(np.eye(3), 30, axis=0) + noise
 
-        n_themes, reason = choose_n_themes(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), 90, 0)
+        n_themes, reason, scores = choose_n_themes(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), 90, 0)
 
         assert n_themes == 3
         assert reason == "of 3, 4, 5 and 7 tried for 90 comments, 3 themes stand apart well"
+        assert max(scores, key=scores.get) == 3
 
     def test_the_reason_names_the_subjects(self):
         vectors = np.repeat(np.eye(6), 20, axis=0)

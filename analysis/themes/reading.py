@@ -1,0 +1,129 @@
+"""Read comments chunk by chunk: which language group each is in, its words, and a sample that any order gives."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.frames import COMMENTS, FrameError, check
+from analysis.text import clean, tokenise
+
+Keys = NDArray[np.uint64]
+
+SAMPLE = 10_000
+"""Different comments that themes are learned from; the rest are assigned to them. Measured in benchmarks/README.md:
+what more comments add no longer shows, and the time to learn grows faster than the comments."""
+
+KNOWN_SHARE = 0.5
+"""A comment is read through a dictionary when it knows at least this share of its words; otherwise what is left would
+say less than half of it, and it stays with its own language."""
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Hold an officer's words of other languages in English: {language: {word: English words}}."""
+
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def read(self, language: str, words: Sequence[str]) -> str | None:
+        """Return the words in English, in their order, or None if too few are known."""
+        known = self.words.get(language)
+        if not known or not words:
+            return None
+        found = [known[word] for word in words if word in known]
+        return " ".join(found) if len(found) >= KNOWN_SHARE * len(words) else None
+
+
+def dictionary_of(frame: pd.DataFrame) -> Dictionary:
+    """Return the dictionary of a frame with the columns language, word and english.
+
+    Raises FrameError, in words, if a column is missing, a cell is empty, or a word is there with two meanings.
+    """
+    columns = ("language", "word", "english")
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise FrameError(f"the dictionary lacks the column {', '.join(missing)}; it needs language, word and english")
+    words: dict[str, dict[str, str]] = {}
+    for number, row in enumerate(frame[list(columns)].itertuples(index=False, name=None), 2):
+        language, word, english = (str(value).strip() for value in row)
+        own = tokenise(clean(word))
+        if not language or len(own) != 1 or not tokenise(english):
+            raise FrameError(f"row {number} of the dictionary needs a language, one word, and what it means in English")
+        if words.setdefault(language, {}).setdefault(own[0], english) != english:
+            raise FrameError(f"row {number} of the dictionary gives {word} ({language}) a second meaning")
+    return Dictionary(words)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Hold the comments of one chunk: ids, language groups, texts to read (in English if mapped), and their keys."""
+
+    ids: list[object]
+    languages: list[str]
+    texts: list[str]
+    keys: Keys
+    n_mapped: int
+
+
+def read_lines(chunk: pd.DataFrame, dictionary: Dictionary, seed: int) -> Lines:
+    """Return the lines of a chunk.
+
+    chunk : frame `frames.COMMENTS`, and if it has one a column language; dictionary : of the officer
+    The key of a comment is a hash of its words: copies that differ in capitals, spaces or marks have one key.
+    """
+    check(chunk, COMMENTS)
+    texts = [clean(text) if isinstance(text, str) else "" for text in chunk["text"]]
+    languages = [str(value) for value in chunk["language"]] if "language" in chunk else [""] * len(texts)
+    words = [tokenise(text) for text in texts]
+    n_mapped = 0
+    for row in [row for row, language in enumerate(languages) if language in dictionary.words]:
+        mapped = dictionary.read(languages[row], words[row])
+        if mapped is not None:
+            texts[row], languages[row], n_mapped = mapped, ENGLISH, n_mapped + 1
+    salt = seed.to_bytes(8, "big")
+    digests = (hashlib.blake2b(" ".join(row).encode(), digest_size=8, salt=salt).digest() for row in words)
+    return Lines(chunk["id"].tolist(), languages, texts, np.frombuffer(b"".join(digests), dtype="<u8"), n_mapped)
+
+
+Samples = dict[str, dict[int, tuple[str, object]]]
+"""Language -> key of a text -> the text and the id of one comment that says it; at most SAMPLE in a language."""
+
+
+def survey(chunk: pd.DataFrame, dictionary: Dictionary, seed: int, size: int = SAMPLE) -> Samples:
+    """Return the texts with the smallest keys of each language of a chunk.
+
+    The smallest keys of all chunks are a random sample of the different texts, whatever the order of the rows and the
+    size of the chunks: the hash draws the lots. Source: bottom-k sketch, Cohen and Kaplan, PODC 2007.
+    """
+    lines = read_lines(chunk, dictionary, seed)
+    languages = np.array(lines.languages, dtype=object)
+    found: Samples = {}
+    for language in dict.fromkeys(lines.languages):
+        rows = np.flatnonzero(languages == language)
+        smallest = np.unique(lines.keys[rows])[:size]
+        own = found[language] = {}
+        for row in rows[np.isin(lines.keys[rows], smallest)]:
+            _keep(own, int(lines.keys[row]), (lines.texts[row], lines.ids[row]))
+    return found
+
+
+def join_samples(first: Samples, second: Samples, size: int = SAMPLE) -> Samples:
+    """Return the sample of two samples together."""
+    joined: Samples = {}
+    for language in [*first, *(language for language in second if language not in first)]:
+        own = dict(first.get(language, {}))
+        for key, said in second.get(language, {}).items():
+            _keep(own, key, said)
+        joined[language] = {key: own[key] for key in sorted(own)[:size]}
+    return joined
+
+
+def _keep(sample: dict[int, tuple[str, object]], key: int, said: tuple[str, object]) -> None:
+    """Of the copies of a text keep the first in the alphabet, so that the order of the rows does not matter."""
+    if key not in sample or said < sample[key]:
+        sample[key] = said
