@@ -23,6 +23,9 @@ EngageError
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
 ├── CodeframeRefused      a codeframe cannot be changed so; `field` says where it was asked
+├── CodesRefused          codes or a sample cannot be kept so; the message says why
+├── CodedMeanwhile        somebody else finished this text since; the message is their address
+├── NoSuchText            the text was withdrawn, removed, or is not coded in this codeframe
 ├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── MailFailed            the mail server did not take the letter
@@ -142,6 +145,18 @@ class CodeframeRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class CodesRefused(EngageError):
+    pass
+
+
+class CodedMeanwhile(EngageError):
+    pass
+
+
+class NoSuchText(EngageError):
+    pass
 
 
 class DraftChanged(EngageError):
