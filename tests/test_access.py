@@ -112,6 +112,8 @@ TABLE = {
     "fieldwork.erase_photograph": ("post", f"{ACTIVITY}/photographs/{{photograph}}/erase", RECORDERS),
     "fieldwork.list_participants": ("get", f"{ACTIVITY}/participants", RECORDERS),
     "fieldwork.erase_participant": ("post", f"{ACTIVITY}/participants/{{participant}}/erase", RECORDERS),
+    "fieldwork.take_queue": ("get", "/staff/fieldwork/queue", RECORDERS),
+    "fieldwork.paste_notes": ("get", f"{ACTIVITY}/notes", RECORDERS),
     "fieldwork.show_guide": ("get", f"{ACTIVITY}/guide", FIELD_READERS),
     "fieldwork.tell_token": ("get", "/staff/fieldwork/token", FIELD_READERS),
     "fieldwork.tell_activities": ("get", "/staff/fieldwork/activities.json", RECORDERS),

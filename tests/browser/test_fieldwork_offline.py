@@ -228,6 +228,13 @@ def test_what_waits_goes_to_another_device_in_a_file_that_nobody_else_can_read_o
     take(whole).alerts("Taken in from the file: 1").state("Everything is sent")
     check_session(stored(field)[0][1])
 
+    page = second.page
+    page.goto(f"{field.address}/staff/fieldwork/queue")
+    path.write_text(json.dumps(whole))
+    page.get_by_label("File of the device").set_input_files(path)
+    page.get_by_label("Passphrase of that device").fill(PASSPHRASE)
+    page.get_by_role("button", name="Take in the file").click()
+    expect(page.get_by_role("main")).to_contain_text("Carers at the library: Was here already")
     device.connect().state("Everything is sent")
     assert (len(stored(field)), n_of(field, RecordVersion), n_of(field, ConflictCopy)) == (1, 1, 0)
 

@@ -12,10 +12,11 @@ from engage.views.fieldwork import (
     reaching,
     recording,
     sending,
+    taking,
 )
 from engage.views.fieldwork.address import bp
 
 __all__ = [
     "bp", "device", "erasing", "finishing", "guarding", "importing", "keeping", "planning", "preparing", "reaching",
-    "recording", "sending",
+    "recording", "sending", "taking",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ def list_activities():
         types=fieldwork.TYPE_NAMES,
         states=[(state, state) for state in STATES],
         may_plan=g.staff.role in fieldwork.PLANNERS,
+        may_record=g.staff.role in fieldwork.RECORDERS,
     )
 
 
