@@ -11,6 +11,7 @@ from engage.extensions import csrf, db, migrate
 from engage.views import (
     coding,
     consultations,
+    delivery,
     fieldwork,
     paper,
     pictures,
@@ -47,12 +48,11 @@ def create_app(settings=None):
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, paper)):
+    for blueprint in (view.bp for view in (*views, paper, delivery)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)
     app.cli.add_command(cli.engage)
-
     app.wsgi_app = assets.serve_built_files(errors.LastResort(app.wsgi_app))
     if n := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=n, x_host=n)

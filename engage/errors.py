@@ -17,6 +17,7 @@ EngageError
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
+├── NotReady              a recommendation lacks what this step needs; the message says what
 ├── ForeignRecord         the number of this record belongs to another activity
 ├── RecordErased          the words of this record were erased, and nothing can be written into it
 ├── ScanMissing           a scan was erased, or never was
@@ -116,6 +117,10 @@ class AskedBefore(EngageError):
 
 
 class StillOpen(EngageError):
+    pass
+
+
+class NotReady(EngageError):
     pass
 
 

@@ -26,6 +26,8 @@ from tests.builders import (
     printed_serials,
     translated,
 )
+from tests.engage.delivery.plans import ADDRESSES as DELIVERY
+from tests.engage.delivery.plans import a_plan
 from tests.engage.test_pictures import a_picture
 from tests.pages import Browser
 
@@ -154,6 +156,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
+    **DELIVERY,
 }
 FOREIGN = [
     "/staff/consultations/nowhere/results",
@@ -194,7 +197,8 @@ def ids(app, job):
     return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
             "picture": picture.public_id, "invited": planner.public_id,
             "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id,
-            "photograph": photograph.public_id, "participant": participant.public_id} | paper()  # fmt: skip
+            "photograph": photograph.public_id, "participant": participant.public_id
+            } | a_plan(planner) | paper()  # fmt: skip
 
 
 def invite(role, public_id):

@@ -25,8 +25,8 @@ MAY_IMPORT = {
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
         "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
-        "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.reach",
-        "engage.session_files", "forms", "analysis",
+        "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.outcomes",
+        "engage.plan_files", "engage.reach", "engage.session_files", "analysis", "forms",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

@@ -55,6 +55,8 @@ from engage.models import (
     Theme,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
+from tests.engage.delivery.plans import a_plan
+from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING, rows_of_coding, rows_of_fieldwork, rows_of_paper
 
 
@@ -107,6 +109,7 @@ def rows(app):
     answer_id = db.session.scalars(select(Answer.id).filter_by(question_id=question.id)).one()
     db.session.add_all(rows_of_coding(consultation, staff, a_staff_user("second@example.org"), answer_id, run))
     db.session.commit()
+    a_plan(staff)
 
 
 RULES = [
@@ -200,6 +203,7 @@ RULES = [
     ),
     ("ck_population_count_people_not_negative", PopulationCount, {"people": -1}),
     *RULES_OF_CODING,
+    *RULES_OF_DELIVERY,
 ]
 
 
@@ -279,6 +283,7 @@ def copy_of(model, **changes):
         pytest.param(Invitation, {}, id="one person invited twice"),
         pytest.param(PopulationCount, {}, id="one group counted twice"),
         *ONCE_IN_CODING,
+        *ONCE_IN_DELIVERY,
     ],
 )
 def test_the_database_keeps_what_is_only_once(rows, model, changes):

@@ -20,6 +20,19 @@ from engage.models.consultations import (
     Section,
     TranslationCheck,
 )
+from engage.models.delivery import (
+    ANSWERS,
+    LIFE_COURSES,
+    STATES,
+    Action,
+    ActionState,
+    Ambition,
+    BodyResponse,
+    Evidence,
+    Measure,
+    MeasureValue,
+    Recommendation,
+)
 from engage.models.fieldwork import (
     ACTIVITY_TYPES,
     AGREEMENTS,
@@ -70,19 +83,22 @@ from engage.models.responses import (
 )
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
+from engage.models.submissions import COMMENT_STATUSES, Consideration, LoggedComment, Submission
 from engage.models.videos import PageVideo
 
 __all__ = [
-    "ACTIVITY_TYPES", "AGREEMENTS", "CHANNELS", "CONSENTS_TO_QUOTE", "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD",
-    "LAYOUTS", "LONGEST_CODE", "LONGEST_LABEL", "MISSING", "SOURCES", "TALLY_KINDS", "Activity", "ActivityRecord",
-    "AgreementSample", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "CandidateMember",
+    "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
+    "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LONGEST_CODE", "LONGEST_LABEL", "MISSING",
+    "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity", "ActivityRecord", "AgreementSample",
+    "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse", "CandidateMember",
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
-    "ConflictCopy", "Consent", "Consultation", "ContactDetails", "Contribution", "Extension", "FormatRequest",
-    "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying", "Option", "Organisation", "OwnPicture",
-    "PageVideo", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount",
-    "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion",
-    "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
-    "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
-    "StaffSession", "StaffUser", "Tally", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck",
+    "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "Evidence",
+    "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
+    "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OwnPicture", "PageVideo", "PaperBatch",
+    "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm", "ProfileChoice",
+    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Recommendation", "RecordVersion",
+    "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern", "SampleText",
+    "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffSession",
+    "StaffUser", "Submission", "Tally", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck",
     "UnusableAnswer",
 ]

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 
-from engage import fieldwork
+from engage import fieldwork, outcomes
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
@@ -66,6 +66,8 @@ def show_desk():
         "n_concerns": _n_concerns() if g.staff.role in fieldwork.GUARDIANS else 0,
         "n_overdue": _n_overdue(now) if g.staff.role in fieldwork.RECORDERS else 0,
         "does_fieldwork": g.staff.role in fieldwork.READERS,
+        "plans": g.staff.role in outcomes.WRITERS,
+        "sits_on_board": g.staff.role == Role.PANEL_MEMBER,
         "keys_paper": g.staff.role in (Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
     }
     return render_template("staff/show_desk.html", rows=rows, **may)

@@ -1,0 +1,130 @@
+"""Recommendations: the figures they rest on, what the body asked said, and whether the public reads them."""
+
+import logging
+
+from engage import council_words
+from engage.errors import NotReady, StillOpen
+from engage.extensions import db
+from engage.models import BodyResponse, Evidence, Recommendation
+from engage.operations import transaction
+from engage.operations.delivery import next_number
+from engage.operations.staff import note
+
+log = logging.getLogger(__name__)
+
+
+def recommend(consultation, texts, rationale, actor, now):
+    with transaction():
+        number = next_number(Recommendation, consultation)
+        found = Recommendation(
+            consultation_id=consultation.id, number=number, texts=texts, rationale=rationale, made_at=now,
+            made_by_id=actor.id,
+        )  # fmt: skip
+        db.session.add(found)
+        _note("recommended", found, consultation, actor, now)
+    return found
+
+
+def reword(recommendation, texts, rationale, actor, now):
+    """Other words. What was public is no longer: somebody publishes the new words."""
+    with transaction():
+        changed = recommendation.texts != texts
+        recommendation.texts, recommendation.rationale = texts, rationale
+        if changed:
+            _hide(recommendation)
+        _note("reworded_recommendation", recommendation, recommendation.consultation, actor, now)
+
+
+def rest_on(recommendation, figure, actor, now):
+    """Let it rest on one more figure: {"question_key", "option_key"} or {"theme_id"}. Done twice, it is there once."""
+    with transaction():
+        if any(all(getattr(one, name) == value for name, value in figure.items()) for one in recommendation.evidence):
+            return
+        recommendation.evidence.append(Evidence(**figure))
+        _hide(recommendation)
+        _note("added_evidence", recommendation, recommendation.consultation, actor, now, **figure)
+
+
+def rest_no_more_on(evidence, actor, now):
+    with transaction():
+        recommendation = evidence.recommendation
+        recommendation.evidence.remove(evidence)
+        db.session.delete(evidence)
+        _hide(recommendation)
+        _note("removed_evidence", recommendation, recommendation.consultation, actor, now)
+
+
+def ask(recommendation, body, asked_on, actor, now):
+    """Write down that this body was asked on this day. NotReady while another answer is awaited."""
+    with transaction():
+        standing = recommendation.response
+        if standing is not None and standing.is_awaited:
+            raise NotReady(f"An answer of {standing.body} is awaited. Write down its answer, or escalate it first")
+        recommendation.responses.append(BodyResponse(body=body, asked_on=asked_on, texts={}, written_at=now))
+        _note("asked_body", recommendation, recommendation.consultation, actor, now, body=body)
+
+
+def answer(recommendation, said, answered_on, texts, actor, now):
+    """Write down what the body said. NotReady if no answer is awaited, or its day is before that of the question."""
+    with transaction():
+        standing = _awaited(recommendation, answered_on)
+        standing.answer, standing.answered_on, standing.written_at = said, answered_on, now
+        standing.texts, standing.has_reason = texts, bool(texts)
+        _note("recorded_answer", recommendation, recommendation.consultation, actor, now, answer=said)
+
+
+def escalate(recommendation, body, escalated_on, actor, now):
+    """No answer came: ask another body. NotReady as in `answer`."""
+    with transaction():
+        standing = _awaited(recommendation, escalated_on)
+        standing.escalated_to, standing.escalated_on, standing.written_at = body, escalated_on, now
+        recommendation.responses.append(BodyResponse(body=body, asked_on=escalated_on, texts={}, written_at=now))
+        _note("escalated", recommendation, recommendation.consultation, actor, now, body=body)
+
+
+def publish(recommendation, figures, locales, actor, now):
+    """Let the public read it, with its figures as they are now.
+
+    figures : id of each Evidence -> {channel or "all": [count, base]}, rounded; None is hidden
+    NotReady without evidence, or without words in both wordings. StillOpen before the consultation has closed.
+    """
+    consultation = recommendation.consultation
+    if now < consultation.closes_at:
+        raise StillOpen(f"{consultation.code} closes at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    try:
+        council_words.refuse_unfit(recommendation.texts, locales)
+    except ValueError as unfit:
+        raise NotReady(str(unfit)) from unfit
+    if not recommendation.evidence:
+        raise NotReady("It rests on nothing that people said. Add a figure first")
+    with transaction():
+        for evidence in recommendation.evidence:
+            evidence.figures, evidence.counted_at = figures[evidence.id], now
+        recommendation.published_at, recommendation.published_by_id = now, actor.id
+        _note("published_recommendation", recommendation, consultation, actor, now)
+    log.info("recommendation %s of %s is public", recommendation.number, consultation.code)
+
+
+def take_back(recommendation, actor, now):
+    """Let the public read it no more. Done twice, it is written down once."""
+    with transaction():
+        if recommendation.published_at is not None:
+            _hide(recommendation)
+            _note("took_back_recommendation", recommendation, recommendation.consultation, actor, now)
+
+
+def _hide(recommendation):
+    recommendation.published_at = recommendation.published_by_id = None
+
+
+def _awaited(recommendation, day):
+    standing = recommendation.response
+    if standing is None or not standing.is_awaited:
+        raise NotReady("No answer is awaited. Write down first who was asked")
+    if day < standing.asked_on:
+        raise NotReady("This is before the day on which they were asked")
+    return standing
+
+
+def _note(verb, recommendation, consultation, actor, now, **detail):
+    note(actor, verb, "recommendation", f"{consultation.code}/{recommendation.number}", now, **detail)

@@ -1,0 +1,281 @@
+"""What came of a consultation, read for pages: figures behind it, what is late or changed, and what is still open."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from analysis import disclosure, ranking
+from engage.errors import NotReady
+from engage.extensions import db
+from engage.extracts import responses as extracts
+from engage.extracts import theme_counts as extracts_of_themes
+from engage.i18n import TIMEZONE
+from engage.models import (
+    CHANNELS,
+    Action,
+    ActionState,
+    Ambition,
+    BodyResponse,
+    Codeframe,
+    LoggedComment,
+    Measure,
+    Recommendation,
+    Role,
+    Submission,
+)
+from engage.publishing import newest_version
+from engage.results.rankings import part_of
+from engage.results.wordings import LOCALE, VARIANT, Wordings
+
+WRITERS = (Role.ENGAGEMENT_OFFICER, Role.ANALYST)
+READERS = (*WRITERS, Role.PANEL_MEMBER)
+#: in the figures of an Evidence: everybody, whatever the channel
+ALL = "all"
+THEMES = "Themes in the comments"
+
+ANSWER_NAMES = {"accepted": "Accepted", "partly": "Accepted in part", "no": "Not accepted"}
+STATE_NAMES = {"planned": "Planned", "under_way": "Under way", "done": "Done", "stopped": "Stopped"}
+COURSE_NAMES = {
+    "start_well": "Start Well", "live_well": "Live Well", "age_well": "Age Well", "all_age": "All Age",
+}  # fmt: skip
+STATUS_NAMES = {
+    "under_review": "Under review", "accepted": "Accepted", "partly": "Accepted in part",
+    "not_accepted": "Not accepted", "noted": "Noted",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that changed: when, what kind of thing, which one, and to what."""
+
+    at: dt.datetime
+    kind: str
+    number: int | None
+    words: str
+    became: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board asks for at its meeting."""
+
+    late: list[Action]
+    #: since the last meeting, newest first; None while nobody has said when that was
+    changes: list[Change] | None
+    awaited: list[BodyResponse]
+    ambitions: list[Ambition]
+    #: state -> number of actions
+    states: dict[str, int]
+
+
+def find(model, consultation, number):
+    """The row of this consultation with this number, or None."""
+    return db.session.scalar(select(model).filter_by(consultation_id=consultation.id, number=number))
+
+
+def all_of(model, consultation, *also):
+    return db.session.scalars(
+        select(model).filter_by(consultation_id=consultation.id).options(*also).order_by(model.number)
+    ).all()
+
+
+def recommendations(consultation):
+    also = (
+        selectinload(Recommendation.evidence),
+        selectinload(Recommendation.responses),
+        selectinload(Recommendation.actions).selectinload(Action.states),
+    )
+    return all_of(Recommendation, consultation, *also)
+
+
+def actions(consultation):
+    return all_of(Action, consultation, selectinload(Action.states), selectinload(Action.recommendation))
+
+
+def ambitions(consultation):
+    return all_of(Ambition, consultation, selectinload(Ambition.measures).selectinload(Measure.readings))
+
+
+def submissions(consultation):
+    return all_of(Submission, consultation, selectinload(Submission.considerations))
+
+
+def comments(consultation):
+    return all_of(LoggedComment, consultation, selectinload(LoggedComment.submission))
+
+
+def direction(measure):
+    """Is the newest value better or worse than the one before: "better", "worse", "same"; "" for fewer than two."""
+    if len(measure.readings) < 2:
+        return ""
+    before, now = (one.value for one in measure.readings[-2:])
+    if before == now:
+        return "same"
+    return "better" if (now > before) == (measure.better == "up") else "worse"
+
+
+def options(consultation):
+    """(value, heading, words) of all that a recommendation can rest on: options of rankings, agreed themes."""
+    listed = [
+        (f"{question.key}.{option.key}", section.title.get(VARIANT, LOCALE), option.text.get(VARIANT, LOCALE))
+        for section, question, _id in _wordings(consultation).of_type("top_three")
+        for option in question.options
+    ]
+    return listed + [(f"theme.{theme.id}", THEMES, theme.label) for theme in _agreed_themes(consultation)]
+
+
+def read_figure(consultation, value):
+    """The columns of an Evidence for a value of `options`, or None if it is none of them."""
+    if value not in [known for known, _heading, _words in options(consultation)]:
+        return None
+    first, _dot, second = value.partition(".")
+    return {"theme_id": int(second)} if first == "theme" else {"question_key": first, "option_key": second}
+
+
+def words_of(consultation, evidence, variant=VARIANT, locale=LOCALE):
+    """(heading, words) of an Evidence, from the newest version that has it; a theme is in English only."""
+    if evidence.theme is not None:
+        return THEMES, evidence.theme.label
+    wordings = _wordings(consultation)
+    section, _question, _id = wordings.questions[evidence.question_key]
+    option = wordings.options[evidence.question_key, evidence.option_key][1]
+    offered = variant if variant in option.variants else option.variants[0]
+    return section.title.get(variant, locale), option.text.get(offered, locale)
+
+
+def refuse_unread(recommendation):
+    """NotReady while comments of a theme were coded by the machine alone: a person looks before the public does."""
+    for evidence in recommendation.evidence:
+        if evidence.theme is not None and (n := extracts_of_themes.n_unread(evidence.theme)):
+            label = evidence.theme.label
+            raise NotReady(f"{n} comments under “{label}” were coded by the machine alone. Check them first")
+
+
+def figures(consultation, evidence):
+    """id of each Evidence -> {"all" or channel: [count, base]} of people, rounded; None is hidden."""
+    counted = _count(consultation)
+    found = {}
+    for one in evidence:
+        if one.theme is None:
+            table = counted[one.question_key, one.option_key]
+        else:
+            table = extracts_of_themes.by_channel(one.theme, newest_version(consultation).questionnaire_id)
+        found[one.id] = {ALL: _rounded({ALL: table[ALL]})[ALL]} | _rounded(
+            {channel: pair for channel, pair in table.items() if channel != ALL}
+        )
+    return found
+
+
+def board(consultation, since, today):
+    plan = actions(consultation)
+    made = recommendations(consultation)
+    goals = ambitions(consultation)
+    return Board(
+        late=sorted((one for one in plan if one.is_late(today)), key=lambda one: (one.now.due_on, one.number)),
+        changes=None if since is None else _changes(plan, made, goals, comments(consultation), since),
+        awaited=[one.response for one in made if one.response and one.response.is_awaited],
+        ambitions=goals,
+        states={state: n for state in STATE_NAMES if (n := sum(one.now.state == state for one in plan))},
+    )
+
+
+def open_ends(consultation):
+    """What an officer still has to do: name of the group -> what stands in it."""
+    made, plan = recommendations(consultation), actions(consultation)
+    sent = submissions(consultation)
+    return {
+        "without_evidence": [one for one in made if not one.evidence],
+        "without_answer": [one for one in made if one.evidence and not any(row.answer for row in one.responses)],
+        "without_recommendation": [one for one in plan if one.recommendation_id is None],
+        "not_considered": [one for one in sent if not one.considerations],
+    }
+
+
+def public_lines(consultation):
+    """Every recommendation that the public reads."""
+    return [one for one in recommendations(consultation) if one.published_at is not None]
+
+
+def _wordings(consultation):
+    return Wordings(newest_version(consultation).questionnaire_id)
+
+
+def _agreed_themes(consultation):
+    """The themes of the newest codeframe that was agreed, for each question."""
+    agreed = db.session.scalars(
+        select(Codeframe)
+        .where(Codeframe.consultation_id == consultation.id, Codeframe.agreed_at.is_not(None))
+        .order_by(Codeframe.number)
+    )
+    newest = {codeframe.question_key: codeframe for codeframe in agreed}
+    return [theme for codeframe in newest.values() for theme in codeframe.themes]
+
+
+def _count(consultation):
+    """(question, option) -> {"all" or channel: (count, base)}: true figures, of people and not of organisations."""
+    questionnaire_id = newest_version(consultation).questionnaire_id
+    offered, leading = Wordings(questionnaire_id).offered()
+    frame = extracts.responses(questionnaire_id)
+    parts = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id), extracts.problems(questionnaire_id)
+    picks, shown, _problems, _n = part_of(frame, *parts, organisations=False)
+    listed = extracts.options(questionnaire_id)
+    ways = frame.set_index("response_id")["channel"]
+    found = {}
+    for way in (ALL, *(channel for channel in CHANNELS if (ways == channel).any())):
+        own = ways.index if way == ALL else ways.index[ways == way]
+        of_way = [part[part["response_id"].isin(own)] for part in (picks, shown)]
+        ranked = ranking.rank(of_way[0], listed, of_way[1], offered=offered, leading=leading).ranks
+        for row in ranked.to_dict("records"):
+            found.setdefault((row["section"], row["option"]), {})[way] = (int(row["count"]), int(row["base"]))
+    return found
+
+
+def _rounded(pairs):
+    """name -> [count, base] as they may be printed."""
+    if not pairs:
+        return {}
+    names = list(pairs)
+    table = pd.DataFrame({"count": [pairs[name][0] for name in names]}, index=names)
+    printed = disclosure.round_table(table, pd.Series([pairs[name][1] for name in names], index=names))
+    return {name: [_plain(printed.counts.loc[name, "count"]), _plain(printed.bases[name])] for name in names}
+
+
+def _plain(value):
+    return None if pd.isna(value) else int(value)
+
+
+def _changes(plan, made, goals, logged, since):
+    start = dt.datetime.combine(since, dt.time(), ZoneInfo(TIMEZONE))
+    found = []
+    for action in plan:
+        for state in action.states:
+            found.append(_change_of_action(action, state))
+    for one in made:
+        found.append(Change(one.made_at, "recommendation", one.number, one.text, "New"))
+        if one.published_at:
+            found.append(Change(one.published_at, "recommendation", one.number, one.text, "Made public"))
+        for row in one.responses:
+            asked = f"Escalated to {row.escalated_to}" if row.escalated_to else "Asked"
+            became = ANSWER_NAMES.get(row.answer, asked)
+            found.append(Change(row.written_at, "recommendation", one.number, one.text, f"{row.body}: {became}"))
+    for ambition in goals:
+        for measure in ambition.measures:
+            for value in measure.readings:
+                words = f"{value.value:g} {measure.unit}".strip()
+                found.append(Change(value.written_at, "ambition", ambition.number, measure.name, words))
+    for comment in logged:
+        found.append(Change(comment.changed_at, "comment", comment.number, comment.text, STATUS_NAMES[comment.status]))
+    return sorted((one for one in found if one.at >= start), key=lambda one: one.at, reverse=True)
+
+
+def _change_of_action(action: Action, state: ActionState):
+    before = action.states[state.number - 2] if state.number > 1 else None
+    became = STATE_NAMES[state.state]
+    if before and before.due_on != state.due_on:
+        days = [f"{day.day}/{day.month}/{day.year}" if day else "no day" for day in (before.due_on, state.due_on)]
+        became = f"{became}; due {days[1]}, before {days[0]}"
+    return Change(state.set_at, "action", action.number, action.headline_action, became if before else f"New: {became}")

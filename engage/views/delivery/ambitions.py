@@ -1,0 +1,60 @@
+"""Ambitions by the part of life they are for, with measures and their dated values."""
+
+from flask import abort, g, request
+
+from engage import outcomes
+from engage.auth import role_required
+from engage.models import Ambition
+from engage.operations import hold_snapshot
+from engage.operations.delivery import ambitions as operations
+from engage.views.delivery.address import bp, clock, load, load_one, onward, show
+from forms.delivery.pages import LIFE_COURSES, read_measure
+from forms.delivery.typed import LONGEST_TEXT, Typed
+
+
+@bp.route("/ambitions", methods=["GET", "POST"])
+@role_required(*outcomes.WRITERS)
+def list_ambitions(code):
+    hold_snapshot()
+    consultation, typed = load(code), Typed(request.form)
+    if request.method == "POST":
+        course = typed.choice("life_course", LIFE_COURSES, "Choose the part of life it is for")
+        text = typed.words("text", "Write the ambition", LONGEST_TEXT)
+        if not typed.faults:
+            operations.add_ambition(consultation, course, text, g.staff, clock())
+            return onward("list_ambitions")
+    rows = outcomes.ambitions(consultation)
+    return show("list_ambitions", typed.faults, request.form, consultation=consultation, ambitions=rows)
+
+
+@bp.route("/ambitions/<int:number>", methods=["GET", "POST"])
+@role_required(*outcomes.WRITERS)
+def show_ambition(code, number):
+    """One ambition and its measures, and the form that adds a measure."""
+    hold_snapshot()
+    consultation, found = load_one(Ambition, code, number)
+    typed = Typed(request.form)
+    if request.method == "POST":
+        details = read_measure(typed)
+        if details["name"] in [measure.name for measure in found.measures]:
+            typed.faults["name"] = "This ambition has a measure with this name"
+        if not typed.faults:
+            operations.add_measure(found, details, g.staff, clock())
+            return onward("show_ambition", number=number)
+    return show("show_ambition", typed.faults, request.form, consultation=consultation, found=found)
+
+
+@bp.post("/ambitions/<int:number>/measures/<int:measure_id>")
+@role_required(*outcomes.WRITERS)
+def record_value(code, number, measure_id):
+    consultation, found = load_one(Ambition, code, number)
+    measure = next((one for one in found.measures if one.id == measure_id), None) or abort(404)
+    typed = Typed(request.form)
+    day = typed.past_day("measured_on", clock().date(), "Enter the day of the value, as 31/3/2027")
+    value = typed.number("value", "Enter the value")
+    if typed.faults:
+        faults = {f"{name}-{measure_id}": text for name, text in typed.faults.items()}
+        again = {f"{name}-{measure_id}": text for name, text in request.form.items()}
+        return show("show_ambition", faults, again, consultation=consultation, found=found)
+    operations.record_value(measure, day, value, g.staff, clock())
+    return onward("show_ambition", number=number)

@@ -1,0 +1,75 @@
+"""What came of a consultation, for tests: one of everything; and who opens which page of it."""
+
+from engage.models import Role
+from engage.operations import consultations
+from engage.operations.delivery import actions, ambitions, recommendations, submissions
+from tests.builders import NOW
+
+PLAN = "/staff/consultations/market-place/delivery"
+WRITERS = frozenset({Role.ENGAGEMENT_OFFICER, Role.ANALYST})
+#: endpoint -> (method, address, roles that may)
+ADDRESSES = {
+    f"delivery.{endpoint}": (method, f"{PLAN}{address}", roles)
+    for endpoint, method, address, roles in [
+        ("list_lines", "get", "/", WRITERS),
+        ("show_board", "get", "/board", WRITERS | {Role.PANEL_MEMBER}),
+        ("recommend", "get", "/recommendations/new", WRITERS),
+        ("reword", "get", "/recommendations/1/edit", WRITERS),
+        ("show_recommendation", "get", "/recommendations/1", WRITERS),
+        ("add_evidence", "post", "/recommendations/1/evidence", WRITERS),
+        ("remove_evidence", "post", "/recommendations/1/evidence/{evidence}/remove", WRITERS),
+        ("ask_body", "post", "/recommendations/1/asked", WRITERS),
+        ("record_answer", "post", "/recommendations/1/answered", WRITERS),
+        ("escalate", "post", "/recommendations/1/escalated", WRITERS),
+        ("publish", "post", "/recommendations/1/publish", WRITERS),
+        ("take_back", "post", "/recommendations/1/take-back", WRITERS),
+        ("plan_action", "get", "/actions/new", WRITERS),
+        ("change_action", "get", "/actions/1/edit", WRITERS),
+        ("show_action", "get", "/actions/1", WRITERS),
+        ("list_ambitions", "get", "/ambitions", WRITERS),
+        ("show_ambition", "get", "/ambitions/1", WRITERS),
+        ("record_value", "post", "/ambitions/1/measures/{measure}", WRITERS),
+        ("list_submissions", "get", "/submissions", WRITERS),
+        ("show_submission", "get", "/submissions/1", WRITERS),
+        ("list_comments", "get", "/comments", WRITERS),
+        ("reply_to_comment", "get", "/comments/1", WRITERS),
+    ]
+}
+WORDS = {"en": {"standard": "People want more buses.\nWe asked for them.", "easy_read": "People want buses. We asked."}}
+REASON = {"en": {"standard": "There is no money this year.", "easy_read": "We have no money now."}}
+DONE = {"state": "done", "due_on": None, "outcome": "Two buses more.", "easy_outcome": "There are 2 more buses.",
+        "remark": ""}  # fmt: skip
+
+
+def a_recommendation(consultation, actor, texts=WORDS, evidence=("streets_priorities", "buses"), now=NOW):
+    made = recommendations.recommend(consultation, texts, "Most people chose it", actor, now)
+    if evidence:
+        figure = dict(zip(("question_key", "option_key"), evidence, strict=True))
+        recommendations.rest_on(made, figure, actor, now)
+    return made
+
+
+def an_action(consultation, actor, due_on=None, now=NOW, **details):
+    plain = {"headline_action": "More buses in the evening", "partnership": "Borsetshire Buses",
+             "owner_role": "Head of Transport", "texts": WORDS}  # fmt: skip
+    return actions.plan(consultation, plain | details, due_on, actor, now)
+
+
+def a_plan(actor, now=NOW):
+    """One of everything in the market place; what stands in addresses."""
+    consultation = consultations.find_consultation("market-place")
+    made = a_recommendation(consultation, actor, now=now)
+    recommendations.ask(made, "Borsetshire Buses", now.date(), actor, now)
+    an_action(consultation, actor, recommendation_id=made.id, now=now)
+    ambition = ambitions.add_ambition(consultation, "all_age", "Everybody gets about", actor, now)
+    measure = {"name": "Bus trips", "unit": "trips", "better": "up", "source": "Borsetshire Buses"}
+    ambitions.add_measure(ambition, measure, actor, now)
+    ambitions.record_value(ambition.measures[0], now.date(), 62.5, actor, now)
+    letter = {"received_on": now.date(), "received_from": "Friends of the buses", "title": "Letter", "n_pages": 53,
+              "owner": "Head of Transport", "kept_at": "Room 1"}  # fmt: skip
+    submission = submissions.register(consultation, letter, actor, now)
+    submissions.consider(submission, now.date(), "Board, item 4", "", actor, now)
+    comment = {"received_on": now.date(), "text": "Say how it is paid for", "reply": "", "status": "under_review",
+               "submission_id": submission.id}  # fmt: skip
+    submissions.log_comment(consultation, comment, actor, now)
+    return {"evidence": made.evidence[0].id, "measure": ambition.measures[0].id}
