@@ -14,7 +14,10 @@ ALL = [*CODE, ROOT / "wsgi.py", *sorted((ROOT / "tests").rglob("*.py")), *sorted
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 NO_NAMES = re.compile(r"utils?|helpers?|commons?|misc|managers?|handlers?|new_.*|v\d+")
 #: loads scikit-learn (1.5 seconds), opencv (60 MB) or a solver, which only a worker or a release needs
-SLOW = {"analysis.coding", "analysis.themes", "engage.scanning", "nltk.metrics", "scipy.optimize", "scipy.sparse", "distributed"}
+SLOW = {
+    "analysis.coding", "analysis.themes", "engage.scanning", "nltk.metrics", "scipy.optimize", "scipy.sparse",
+    "distributed",
+}  # fmt: skip
 OURS = re.compile(r"(engage|forms|analysis)\b")
 DATA_LIBRARIES = {"pandas", "sklearn", "scipy", "nltk", "numpy"}
 
