@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.frames import GROUPED, OFFERED, OPTIONS, PICKS, SHOWN, SHOWN_IN, UNUSABLE_PICKS, FrameError, check
 from analysis.options import Offers, OptionTable
-from analysis.patterns import MOST_OPTIONS, Characteristic, PatternTable, tables_by_group
+from analysis.patterns import MOST_OPTIONS, Characteristic, PatternTable, SectionMasks, tables_of_sections
 
 DENSE_FACTOR = 4
 """Whole-number response ids are used as positions when their span is at most this many times the rows: a table of
@@ -56,18 +56,21 @@ class Answers:
 
         characteristics : of these N responses, in their order; see `characteristics`
         """
-        return [
-            tables_by_group(
-                section,
-                self.options.frame["option"].to_numpy()[rows].tolist(),
-                self.masks[position],
-                characteristics,
-                None if self.wordings is None else self.wordings[position],
-                None if self.offers is None else self.offers.matrix[rows].T,
-            )
-            for position, section in enumerate(self.sections)
-            for rows in [self.options.section_of == position]
-        ]
+        keys = self.options.frame["option"].to_numpy()
+        return tables_of_sections(
+            [
+                SectionMasks(
+                    section,
+                    keys[rows].tolist(),
+                    self.masks[position],
+                    None if self.wordings is None else self.wordings[position],
+                    None if self.offers is None else self.offers.matrix[rows].T,
+                )
+                for position, section in enumerate(self.sections)
+                for rows in [self.options.section_of == position]
+            ],
+            characteristics,
+        )
 
     def characteristics(self, groups: pd.DataFrame) -> list[Characteristic]:
         """Return to which groups these responses belong, one Characteristic for each, in the order they first appear.

@@ -15,8 +15,10 @@ from analysis.frames import FrameError
 
 MOST_OPTIONS = 52
 """A section has at most so many options: a mask then stays a whole number that a float holds exactly."""
+USUAL_PICKS, KNOWN_CODES = 3, 1 << 16
+"""In a section with fewer possible masks than this, answers of so many picks are numbered before they are counted."""
 FLAT_CODES = 1 << 22
-"""Codes below this are counted in a flat table of that size; larger ones are sorted."""
+"""Codes below this are looked for in a flat table of that size; larger ones are sorted."""
 CUBE_CELLS = 1 << 17
 """Characteristics are counted together while their cells times the patterns stay below this: the table then stays in
 the processor's cache, and one pass over the responses serves several characteristics."""
@@ -126,6 +128,25 @@ class Characteristic:
     codes: NDArray[np.integer]
 
 
+@dataclass(frozen=True)
+class SectionMasks:
+    """Hold what N responses picked in one section.
+
+    section, options : keys; options in the order of the bits of a mask
+    masks : N whole numbers, one a response, bit j set where it picked option j; 0 where it has no answer that counts
+        (blank, not shown, more ticks than allowed)
+    wordings : N positions in `offered`, the wording in which each response answered; None: there is one
+    offered : W x K, which options each wording offers; None: all. Who picked an option in one wording and finished in
+        another that lacks it was offered it
+    """
+
+    section: Hashable
+    options: Sequence[Hashable]
+    masks: NDArray[np.integer]
+    wordings: NDArray[np.integer] | None = None
+    offered: NDArray[np.bool_] | None = None
+
+
 def pattern_table(
     section: Hashable,
     options: Sequence[Hashable],
@@ -133,17 +154,11 @@ def pattern_table(
     wordings: NDArray[np.integer] | None = None,
     offered: NDArray[np.bool_] | None = None,
 ) -> PatternTable:
-    """Return the table of everybody together.
+    """Return the table of everybody together; the arguments are the fields of `SectionMasks`.
 
-    section, options : keys; options in the order of the bits of a mask
-    masks : N whole numbers, one a response, bit j set where it picked option j; 0 where it has no answer that counts
-        (blank, not shown, more ticks than allowed)
-    wordings : N positions in `offered`, the wording in which each response answered; without it there is one
-    offered : W x K, which options each wording offers; without it, all. Who picked an option in one wording and
-        finished in another that lacks it was offered it
     Raises FrameError if there are too many options or a mask has a bit without an option.
     """
-    return tables_by_group(section, options, masks, [], wordings, offered)[0]
+    return tables_of_sections([SectionMasks(section, options, masks, wordings, offered)])[0][0]
 
 
 def tables_by_group(
@@ -154,99 +169,155 @@ def tables_by_group(
     wordings: NDArray[np.integer] | None = None,
     offered: NDArray[np.bool_] | None = None,
 ) -> list[PatternTable]:
-    """Return the table of everybody, then one table for each characteristic, in order, all with the same patterns.
+    """Return the tables of one section, as `tables_of_sections` does of several."""
+    return tables_of_sections([SectionMasks(section, options, masks, wordings, offered)], characteristics)[0]
 
-    characteristics : of the same N responses; who did not say is in no group of that table
-    The other arguments are those of `pattern_table`. Raises FrameError as it does, and if lengths differ.
+
+def tables_of_sections(
+    sections: Sequence[SectionMasks], characteristics: Sequence[Characteristic] = ()
+) -> list[list[PatternTable]]:
+    """Return for each section the table of everybody, then one table for each characteristic, with the same patterns.
+
+    sections : of the same N responses
+    characteristics : of them too; who did not say is in no group of that table
+    Raises FrameError if there are too many options, a mask has a bit without an option, or lengths differ.
     """
-    _check(options, masks, characteristics)
-    offers = np.ones((1, len(options)), dtype=bool) if offered is None else np.asarray(offered, dtype=bool)
-    codes = masks.astype(np.int64) * len(offers) + wordings if wordings is not None else masks
-    values, ids, totals = _numbered(codes)
-    own = values // (1 if wordings is None else len(offers))
-    wording = np.zeros(len(values), dtype=np.int64) if wordings is None else values % len(offers)
-    picked = (own[:, None] >> np.arange(len(options))) & 1 == 1
-    counted = np.flatnonzero(own)
-    table = PatternTable(
-        section=section,
-        options=tuple(options),
-        groups=("",),
-        picked=picked[counted],
-        offered=(offers[wording] | picked)[counted],
-        counts=totals[None, counted],
-    )
-    grouped = _counted_by_group(ids, len(values), characteristics) if characteristics else []
+    for found in sections:
+        _check(found, characteristics)
+    numbered = [_numbered(found) for found in sections]
+    counts = _counted(numbered, characteristics)
+    for position, (codes, (totals, _grouped)) in enumerate(zip(numbered, counts, strict=True)):
+        if codes.rest and totals[-1]:
+            # more than three picks in some answer: every code that occurs has to be looked for
+            numbered[position] = _numbered(sections[position], look=True)
+            counts[position] = _counted([numbered[position]], characteristics)[0]
     return [
-        table,
-        *(
-            replace(table, groups=characteristic.groups, counts=counts[:, counted])
-            for characteristic, counts in zip(characteristics, grouped, strict=True)
-        ),
+        _tables(found, codes.values, totals, grouped, characteristics)
+        for found, codes, (totals, grouped) in zip(sections, numbered, counts, strict=True)
     ]
 
 
-def _check(
-    options: Sequence[Hashable], masks: NDArray[np.integer], characteristics: Sequence[Characteristic]
-) -> None:
-    if len(options) > MOST_OPTIONS:
-        raise FrameError(f"a section has at most {MOST_OPTIONS} options, not {len(options)}")
+def _check(found: SectionMasks, characteristics: Sequence[Characteristic]) -> None:
+    masks, n_options = found.masks, len(found.options)
+    if n_options > MOST_OPTIONS:
+        raise FrameError(f"a section has at most {MOST_OPTIONS} options, not {n_options}")
     if masks.dtype.kind not in "iu":
         raise FrameError(f"masks must be whole numbers, not {masks.dtype}")
-    if len(masks) and (masks.min() < 0 or int(masks.max()) >> len(options)):
+    if len(masks) and (masks.min() < 0 or int(masks.max()) >> n_options):
         raise FrameError("a mask picks an option that the section does not have")
-    for found in characteristics:
-        if len(found.codes) != len(masks):
-            raise FrameError(f"{found.name} is known of {len(found.codes)} responses, but there are {len(masks)}")
-        if len(found.codes) and not -1 <= found.codes.min() <= found.codes.max() < len(found.groups):
-            raise FrameError(f"a response has a group of {found.name} that has no name")
+    for one in characteristics:
+        if len(one.codes) != len(masks):
+            raise FrameError(f"{one.name} is known of {len(one.codes)} responses, but there are {len(masks)}")
+        if len(one.codes) and not -1 <= one.codes.min() <= one.codes.max() < len(one.groups):
+            raise FrameError(f"a response has a group of {one.name} that has no name")
 
 
-def _numbered(codes: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.int64]]:
-    """Return the codes that occur, ascending, the position of each response's code among them, and their counts."""
-    if len(codes) and codes.max() >= FLAT_CODES:  # too large a table; sorting needs no more than the codes do
-        values, ids, counts = np.unique(codes, return_inverse=True, return_counts=True)
-        return values.astype(np.int64), ids, counts.astype(np.int64)
+@dataclass(frozen=True)
+class _Numbered:
+    """Hold P codes of answers and the number of each response's code; with `rest`, a last number is of all others."""
+
+    values: NDArray[np.int64]
+    ids: NDArray[np.integer]
+    rest: bool
+
+    @property
+    def n_ids(self) -> int:
+        return len(self.values) + self.rest
+
+
+def _numbered(found: SectionMasks, look: bool = False) -> _Numbered:
+    """Number the answers: those of up to three picks without looking which occur, unless `look` is said."""
+    n_codes = 1 << len(found.options)
+    if found.wordings is None and n_codes <= KNOWN_CODES and not look:
+        values = np.flatnonzero(np.bitwise_count(np.arange(n_codes, dtype=np.uint32)) <= USUAL_PICKS)
+        return _Numbered(values, _looked_up(found.masks, values, n_codes), rest=True)
+    codes = found.masks
+    if found.wordings is not None and found.offered is not None:
+        codes = codes.astype(np.int64) * len(found.offered) + found.wordings
+    if len(codes) and codes.max() >= FLAT_CODES:
+        values, ids = np.unique(codes, return_inverse=True)
+        return _Numbered(values.astype(np.int64), ids, rest=False)
     flat = np.bincount(codes.astype(np.int64, copy=False))
     values = np.flatnonzero(flat)
-    position = np.zeros(len(flat), dtype=np.uint16 if len(values) <= 1 << 16 else np.int64)
-    position[values] = np.arange(len(values))
-    return values, position[codes], flat[values]
+    return _Numbered(values, _looked_up(codes, values, len(flat)), rest=False)
 
 
-def _counted_by_group(
-    ids: NDArray[np.integer], n_patterns: int, characteristics: Sequence[Characteristic]
-) -> list[NDArray[np.int64]]:
-    """Return G x P counts of each characteristic, several from one pass; row 0, who did not say, is cut."""
+def _looked_up(codes: NDArray[np.integer], values: NDArray[np.int64], n_codes: int) -> NDArray[np.integer]:
+    """Return the position of each code in values, or their number where it is not there."""
+    n = len(values)
+    position = np.full(n_codes, n, dtype=np.uint8 if n < 1 << 8 else np.uint16 if n < 1 << 16 else np.int64)
+    position[values] = np.arange(n)
+    return np.take(position, codes)
+
+
+def _counted(
+    numbered: Sequence[_Numbered], characteristics: Sequence[Characteristic]
+) -> list[tuple[NDArray[np.int64], list[NDArray[np.int64]]]]:
+    """Return for each section how many responses have each number, and G x numbers for each characteristic.
+
+    Several characteristics are counted in one pass; row 0, who did not say, is cut.
+    """
+    if not characteristics:
+        return [(np.bincount(codes.ids, minlength=codes.n_ids), []) for codes in numbered]
+    most = max((codes.n_ids for codes in numbered), default=1)
     sizes = [len(found.groups) + 1 for found in characteristics]
-    tables = []
-    for first, last in pairwise(_cubes(sizes, n_patterns)):
+    grouped: list[list[NDArray[np.int64]]] = [[] for _ in numbered]
+    totals = [np.zeros(0, dtype=np.int64)] * len(numbered)
+    for first, last in pairwise(_cubes(sizes, most)):
         part = sizes[first:last]
-        cells = _cells(characteristics[first:last])
-        cells *= n_patterns
-        cells += ids
-        cube = np.bincount(cells, minlength=int(np.prod(part)) * n_patterns).reshape(*part, n_patterns)
-        for axis in range(len(part)):
-            others = tuple(other for other in range(len(part)) if other != axis)
-            tables.append(cube.sum(axis=others)[1:])
-    return tables
+        cells = _cells(characteristics[first:last], most)
+        for section, codes in enumerate(numbered):
+            cube = np.bincount(cells + codes.ids, minlength=int(np.prod(part)) * most).reshape(*part, most)
+            cube = cube[..., : codes.n_ids]
+            for axis in range(len(part)):
+                table = cube.sum(axis=tuple(other for other in range(len(part)) if other != axis))
+                grouped[section].append(table[1:])
+            totals[section] = table.sum(axis=0)
+    return list(zip(totals, grouped, strict=True))
 
 
-def _cells(characteristics: Sequence[Characteristic]) -> NDArray[np.int64]:
-    """Return a number for each response that tells its groups of several characteristics at once."""
-    cells = np.zeros(len(characteristics[0].codes), dtype=np.int64)
+def _cells(characteristics: Sequence[Characteristic], n_ids: int) -> NDArray[np.integer]:
+    """Return for each response where the counts of its groups begin, of several characteristics at once."""
+    n_cells = n_ids * int(np.prod([len(found.groups) + 1 for found in characteristics]))
+    size: type[np.integer] = np.int32 if n_cells < 1 << 31 else np.int64
+    cells: NDArray[np.integer] = np.zeros(len(characteristics[0].codes), dtype=size)
     for found in characteristics:
         cells *= len(found.groups) + 1
-        cells += found.codes
+        cells += found.codes.astype(size, copy=False)
         cells += 1
+    cells *= n_ids
     return cells
 
 
-def _cubes(sizes: Sequence[int], n_patterns: int) -> list[int]:
+def _cubes(sizes: Sequence[int], n_ids: int) -> list[int]:
     """Return where to cut the characteristics so that each run of them fits a cube: first, cut, ..., end."""
-    cuts, cells = [0], max(n_patterns, 1)
+    cuts, cells = [0], max(n_ids, 1)
     for position, size in enumerate(sizes):
         if cells * size > CUBE_CELLS and position > cuts[-1]:
             cuts.append(position)
-            cells = max(n_patterns, 1)
+            cells = max(n_ids, 1)
         cells *= size
     return [*cuts, len(sizes)]
+
+
+def _tables(
+    found: SectionMasks,
+    values: NDArray[np.int64],
+    totals: NDArray[np.int64],
+    grouped: Sequence[NDArray[np.int64]],
+    characteristics: Sequence[Characteristic],
+) -> list[PatternTable]:
+    """Return the tables of the answers that somebody gave."""
+    n_options = len(found.options)
+    n_wordings = 1 if found.wordings is None or found.offered is None else len(found.offered)
+    offers = np.ones((1, n_options), dtype=bool) if n_wordings == 1 and found.offered is None else found.offered
+    masks, wording = values // n_wordings, values % n_wordings
+    counted = np.flatnonzero((masks > 0) & (totals[: len(values)] > 0))
+    picked = (masks[counted, None] >> np.arange(n_options)) & 1 == 1
+    offered = np.asarray(offers, dtype=bool)[wording[counted]] | picked
+    table = PatternTable(found.section, tuple(found.options), ("",), picked, offered, totals[None, counted])
+    by_group = [
+        replace(table, groups=characteristic.groups, counts=counts[:, counted])
+        for characteristic, counts in zip(characteristics, grouped, strict=True)
+    ]
+    return [table, *by_group]

@@ -154,15 +154,26 @@ def weigh(
             notes.append(f"{small.name} is not weighted on: after merging it has one category")
     n = len(characteristics[0].codes) if characteristics else 0
     refusals += _before(n, cut)
-    keys = np.stack([margin.codes for margin in cut], axis=1) if cut else np.zeros((n, 0), dtype=np.int64)
-    cells, cell_of, people = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    names: tuple[Hashable, ...] = tuple(range(len(cells)))
-    cell = Characteristic("weighting cell", names, cell_of.ravel())
+    cells, cell_of, people = _cells(n, cut)
+    cell = Characteristic("weighting cell", tuple(range(len(cells))), cell_of)
     if refusals or not cut:
         refusals = refusals or ["no variable is left to weight on"]
         return _result(cut, cell, people, np.ones(len(cells)), 0, refusals, notes)
     raked, n_capped = _capped(people, cells, [margin.target for margin in cut])
     return _judged(cut, cell, people, raked, n_capped, notes)
+
+
+def _cells(n: int, margins: Sequence[Margin]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return C x V the categories (-1 missing) of every cell with somebody in it, the cell of each response, people."""
+    sizes = [len(margin.categories) + 1 for margin in margins]
+    if not sizes:
+        return np.zeros((min(n, 1), 0), dtype=np.int64), np.zeros(n, dtype=np.int64), np.full(min(n, 1), n)
+    keys = np.ravel_multi_index([margin.codes + 1 for margin in margins], sizes)
+    people = np.bincount(keys, minlength=int(np.prod(sizes)))
+    occurring = np.flatnonzero(people)
+    cells = np.stack(np.unravel_index(occurring, sizes), axis=1) - 1
+    place = np.cumsum(people > 0) - 1
+    return cells, place[keys], people[occurring]
 
 
 def _before(n: int, margins: Sequence[Margin]) -> list[str]:

@@ -119,6 +119,15 @@ def test_nobody_answered():
     assert table.discordant().tolist() == [[[0, 0], [0, 0]]]
 
 
+def test_answers_of_more_than_three_picks_are_counted_too():
+    age = Characteristic("age", ("young", "old"), np.array([0, 1, 1]))
+
+    everybody, by_age = tables_by_group("s", tuple(OPTIONS), masks_of(["ABCDE", "ABCD", "E"]), [age])
+
+    assert everybody.picks.tolist() == [[2, 2, 2, 2, 2]]
+    assert by_age.picks.tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 1, 1]]
+
+
 def test_many_options_are_counted_too():
     """Beyond a flat table of codes: bit 40 is picked by both, bit 0 by one."""
     masks = np.array([1 << 40, 1 << 40 | 1, 0], dtype=np.int64)
@@ -158,7 +167,7 @@ def test_a_group_that_is_not_there_is_refused():
 
 
 ANSWERS = st.lists(
-    st.tuples(st.sets(st.sampled_from(OPTIONS), max_size=3).map(sorted), st.integers(-1, 2), st.integers(-1, 1)),
+    st.tuples(st.sets(st.sampled_from(OPTIONS), max_size=5).map(sorted), st.integers(-1, 2), st.integers(-1, 1)),
     max_size=40,
 )
 
