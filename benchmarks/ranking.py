@@ -6,6 +6,7 @@ Run from the repository: OMP_NUM_THREADS=1 python -m benchmarks.ranking [respons
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from analysis.group_differences import find_differences  # noqa: E402
-from analysis.patterns import Characteristic, SectionMasks, tables_of_sections  # noqa: E402
+from analysis.patterns import Characteristic, PatternTable, SectionMasks, tables_of_sections  # noqa: E402
 from analysis.rank_ranges import rank_ranges  # noqa: E402
 from analysis.ranking import rank, wilson  # noqa: E402
 from analysis.weighted_shares import weighted_ranges, weighted_shares  # noqa: E402
@@ -121,60 +122,81 @@ def fastest(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return min(seconds)
 
 
-def from_codes(n_responses: int) -> None:
-    """Write the table of what a report needs, from packed codes."""
-    options = range(N_OPTIONS)
-    masks, characteristics = made_up_codes(n_responses)
-    packed = [*masks, *(found.codes for found in characteristics)]
-    megabytes = sum(codes.nbytes for codes in packed) / 1e6
-    sections = [SectionMasks(key, options, mask) for key, mask in zip(SECTIONS, masks, strict=True)]
-    tables = tables_of_sections(sections, characteristics)
-    flat = [table for found in tables for table in found]
-    by_name = {name: [found[position] for found in tables] for position, name in enumerate(GROUPS, 1)}
-    weighted = [found for found in characteristics if found.name in WEIGHTED_ON]
-    margins = pd.DataFrame(
-        [(found.name, group, None, 100_000 // len(found.groups), "made up", "2021-03-21")
-         for found in weighted for group in found.groups],
-        columns=["variable", "category", "code", "population", "source", "date"],
-    )  # fmt: skip
-    weighting = weigh(weighted, margins)
-    cells = [found[1] for found in tables_of_sections(sections, [weighting.cell])]
-    shares = [weighted_shares(table, weighting.cell_weights) for table in cells]
-    columns = as_columns(masks, characteristics)
-    columns_and_pairs = with_pairs(columns)
+@dataclass(frozen=True)
+class Report:
+    """Hold the codes of a made-up consultation, and the tables a report is made from."""
 
-    def everybody() -> list:
-        found = [table for (table,) in tables_of_sections(sections)]
+    sections: list[SectionMasks]
+    characteristics: list[Characteristic]
+    tables: list[list[PatternTable]]
+    margins: pd.DataFrame
+    columns: pd.DataFrame
+
+    @property
+    def packed(self) -> list[np.ndarray]:
+        return [*(found.masks for found in self.sections), *(found.codes for found in self.characteristics)]
+
+    @property
+    def weighted_on(self) -> list[Characteristic]:
+        return [found for found in self.characteristics if found.name in WEIGHTED_ON]
+
+    def everybody(self) -> list:
+        found = [table for (table,) in tables_of_sections(self.sections)]
         return [(table.shares, wilson(table.picks, table.bases)) for table in found]
 
-    def all_groups() -> list:
-        return [table.shares for found in tables_of_sections(sections, characteristics) for table in found]
+    def group_tables(self) -> list:
+        grouped = tables_of_sections(self.sections, self.characteristics)
+        return [table.shares for found in grouped for table in found]
 
-    def all_of_it() -> list:
-        found = [table for tables in tables_of_sections(sections, characteristics) for table in tables]
+    def ranges(self) -> list:
+        return [rank_ranges(table) for found in self.tables for table in found]
+
+    def all_of_it(self) -> list:
+        grouped = tables_of_sections(self.sections, self.characteristics)
+        found = [table for tables in grouped for table in tables]
         return [(table.shares, wilson(table.picks, table.bases), rank_ranges(table)) for table in found]
 
-    n_tables = sum(len(table.groups) for table in flat)
-    floor = fastest(lambda: one_pass(packed))
-    plain = fastest(lambda: shares_by_groupby(columns), repeats=2)
-    pandas = fastest(lambda: shares_by_groupby(columns_and_pairs), repeats=1)
-    groups, whole = fastest(all_groups), fastest(all_of_it)
+    def differences(self) -> object:
+        return find_differences({name: [found[place] for found in self.tables] for place, name in enumerate(GROUPS, 1)})
+
+
+def a_report(n_responses: int) -> Report:
+    masks, characteristics = made_up_codes(n_responses)
+    sections = [SectionMasks(key, range(N_OPTIONS), mask) for key, mask in zip(SECTIONS, masks, strict=True)]
     rows = [
-        (f"one pass over the codes, {megabytes:.0f} MB (the floor)", floor),
+        (name, group, None, 100_000 // GROUPS[name], "made up", "2021-03-21")
+        for name in WEIGHTED_ON
+        for group in range(GROUPS[name])
+    ]
+    return Report(
+        sections,
+        characteristics,
+        tables_of_sections(sections, characteristics),
+        pd.DataFrame(rows, columns=["variable", "category", "code", "population", "source", "date"]),
+        as_columns(masks, characteristics),
+    )
+
+
+def from_codes(n_responses: int) -> None:
+    """Write the table of what a report needs, from packed codes."""
+    report = a_report(n_responses)
+    packed, columns_and_pairs = report.packed, with_pairs(report.columns)
+    floor = fastest(lambda: one_pass(packed))
+    plain = fastest(lambda: shares_by_groupby(report.columns), repeats=2)
+    pandas = fastest(lambda: shares_by_groupby(columns_and_pairs), repeats=1)
+    groups, whole = fastest(report.group_tables), fastest(report.all_of_it)
+    rows = [
+        (f"one pass over the codes, {sum(codes.nbytes for codes in packed) / 1e6:.0f} MB (the floor)", floor),
         ("the same, copied", fastest(lambda: [codes.copy() for codes in packed])),
-        ("everybody: 4 pattern tables, shares, intervals", fastest(everybody)),
-        (f"all {len(flat) - len(SECTIONS)} group tables and their shares", groups),
-        (f"rank ranges of {n_tables} tables", fastest(lambda: list(map(rank_ranges, flat)))),
+        ("everybody: 4 pattern tables, shares, intervals", fastest(report.everybody)),
+        ("all 24 group tables and their shares", groups),
+        ("rank ranges of 164 tables", fastest(report.ranges)),
         ("**shares, all group tables and all rank ranges together**", whole),
-        ("tests of groups: 24 tables, 960 marks", fastest(lambda: find_differences(by_name))),
-        ("raking on three margins, from codes", fastest(lambda: weigh(weighted, margins))),
-        ("weighted shares, 4 sections, from tables of cells",
-         fastest(lambda: [weighted_shares(table, weighting.cell_weights) for table in cells])),
-        ("weighted rank ranges, 4 sections, 50,000 draws",
-         fastest(lambda: [weighted_ranges(found.share, found.covariance) for found in shares], repeats=1)),
+        ("tests of groups: 24 tables, 960 marks", fastest(report.differences)),
+        *_weighted_steps(report),
         ("pandas groupby of 40 columns: shares of groups, no pairs", plain),
         ("pandas groupby with the pairs that ranges and tests need", pandas),
-    ]  # fmt: skip
+    ]
     title = f"{n_responses:,} responses, 4 sections of 10 options, 6 characteristics, 40 groups"
     _write_table(title, rows, floor, pandas)
     met = {True: "met", False: "MISSED"}
@@ -184,6 +206,19 @@ def from_codes(n_responses: int) -> None:
         f"{met[pandas >= LEAST_FASTER * whole]} "
         f"(group tables against its shares alone, without pairs: {plain / groups:.0f}).\n\n"
     )
+
+
+def _weighted_steps(report: Report) -> list[tuple[str, float]]:
+    weighting = weigh(report.weighted_on, report.margins)
+    cells = [found[1] for found in tables_of_sections(report.sections, [weighting.cell])]
+    shares = [weighted_shares(table, weighting.cell_weights) for table in cells]
+    return [
+        ("raking on three margins, from codes", fastest(lambda: weigh(report.weighted_on, report.margins))),
+        ("weighted shares, 4 sections, from tables of cells",
+         fastest(lambda: [weighted_shares(table, weighting.cell_weights) for table in cells])),
+        ("weighted rank ranges, 4 sections, 50,000 draws",
+         fastest(lambda: [weighted_ranges(found.share, found.covariance) for found in shares], repeats=1)),
+    ]  # fmt: skip
 
 
 def from_frames(n_responses: int) -> None:
