@@ -26,6 +26,8 @@ ADDRESSES = {
         ("plan_action", "get", "/actions/new", WRITERS),
         ("change_action", "get", "/actions/1/edit", WRITERS),
         ("show_action", "get", "/actions/1", WRITERS),
+        ("import_plan", "get", "/import", WRITERS),
+        ("download_template", "get", "/import/template.csv", WRITERS),
         ("list_ambitions", "get", "/ambitions", WRITERS),
         ("show_ambition", "get", "/ambitions/1", WRITERS),
         ("record_value", "post", "/ambitions/1/measures/{measure}", WRITERS),
