@@ -88,16 +88,13 @@ def check_alone(
 ) -> list[TopChange]:
     """Return for each group, as each channel or wording, whether its own top three is that of everybody.
 
+    Compared are options that the group was offered: without the others, everybody's top three moves up.
     everybody, groups : tables of one section, of ranked options
     least : a group with a smaller base has no ranks, so nothing is said of it; 100
     Raises FrameError if the tables are not of the same section.
     """
     _check_same(everybody, groups)
-    overall, n = everybody.shares[0], groups.answered
-    found = [
-        compare_tops(check, overall, shares, everybody.options, int(base), group, top=top)
-        for group, shares, base in zip(groups.groups, groups.shares, n, strict=True)
-    ]
+    found = _against(check, everybody, groups, left_out=False, top=top)
     return [change if change.n >= least else _unsaid(change) for change in found]
 
 
@@ -111,12 +108,8 @@ def check_left_out(check: str, everybody: PatternTable, groups: PatternTable, to
     _check_same(everybody, groups)
     if everybody.counts.shape[1] != groups.counts.shape[1]:
         raise FrameError("a group can only be left out of a table of the same patterns")
-    overall = everybody.shares[0]
     rest = replace(everybody, groups=groups.groups, counts=everybody.counts - groups.counts)
-    return [
-        compare_tops(check, overall, shares, everybody.options, int(n), group, left_out=True, top=top)
-        for group, shares, n in zip(groups.groups, rest.shares, rest.answered, strict=True)
-    ]
+    return _against(check, everybody, rest, left_out=True, top=top)
 
 
 def check_steadiness(
@@ -157,6 +150,20 @@ def halves(times: pd.Series) -> NDArray[np.int64]:
     known = ~np.isnan(place)
     found = np.full(len(times), -1, dtype=np.int64)
     found[known] = place[known] > (known.sum() + 1) / 2
+    return found
+
+
+def _against(check: str, everybody: PatternTable, groups: PatternTable, left_out: bool, top: int) -> list[TopChange]:
+    """Return how the top three of each row of a table differs from that of everybody, among options it was offered.
+
+    An option that most of them could not pick says nothing about them: in Easy Read alone, options that stand only in
+    standard words would go out, and one that a single person kept from there would have a share of 100%.
+    """
+    found = []
+    for group, shares, bases, n in zip(groups.groups, groups.shares, groups.bases, groups.answered, strict=True):
+        was_offered = 2 * bases > n
+        before, after = (np.where(was_offered, values, np.nan) for values in (everybody.shares[0], shares))
+        found.append(compare_tops(check, before, after, everybody.options, int(n), group, left_out, top))
     return found
 
 

@@ -75,6 +75,21 @@ class TestChecks:
 
         assert (telephone.n, telephone.top, telephone.holds) == (99, (), None)
 
+    def test_options_that_a_wording_lacks_do_not_go_out(self):
+        """Standard words offer A to E, Easy Read C, D and E. Of those three, everybody picked C (150), D (99) and
+        E (50) in this order, and so did Easy Read; one person there kept A from the standard page, and it is not first.
+        """
+        masks = np.repeat([1, 2 + 4, 4, 8, 16, 1], [60, 50, 100, 99, 50, 1])
+        wordings = np.repeat([0, 0, 1, 1, 1, 1], [60, 50, 100, 99, 50, 1])
+        offered = np.array([[True] * 5, [False, False, True, True, True]])
+        wording = Characteristic("wording", ("standard", "easy"), wordings)
+        everybody, by_wording = tables_by_group("s", "ABCDE", masks, [wording], wordings, offered)
+
+        standard, easy = check_alone("wording", everybody, by_wording)
+
+        assert (easy.top, easy.holds, easy.leaves) == (("C", "D", "E"), True, ())
+        assert standard.top == ("A", "B", "C")
+
     def test_each_channel_left_out_keeps_who_did_not_say(self):
         """Without online: 150 DE against 20 + 5 ABC. Without paper: 305 ABC against 50 DE."""
         everybody, by_channel = tables(WAYS)
