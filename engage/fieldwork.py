@@ -1,5 +1,6 @@
 """What fieldwork is called on pages for staff, who may open which activity, and what a session can be about."""
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from engage.errors import NotAllowed
@@ -97,7 +98,7 @@ def guide_of(consultation):
             if question.options
         }
 
-    return Guide(people=options("profile"), views=options("views"))
+    return Guide(options("profile"), options("views"), current_app.config["DOTS_A_PERSON"])
 
 
 def visible_to(staff):

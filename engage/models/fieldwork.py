@@ -155,6 +155,7 @@ class RecordVersion(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("activity_record.id"))
     number: Mapped[int]
+    #: of the document; of a press at a stand, of its number
     content_sha256: Mapped[str] = mapped_column(String(64))
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     saved_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

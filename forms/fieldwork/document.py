@@ -72,6 +72,8 @@ class Guide:
 
     people: Mapping[str, Collection[str]]
     views: Mapping[str, Collection[str]]
+    #: most dots that a person may place on one question; 0: not checked
+    dots_a_person: int = 0
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,7 @@ def _refuse_repeats(document: Document, reader: _Reader) -> None:
 def _check_tallies(document: Document, guide: Guide, reader: _Reader) -> None:
     people = max(filter(None, (document.n_present, document.n_engaged)), default=None)
     sums: dict[str, int] = {}
+    dots: dict[str, int] = {}
     for number, tally in enumerate(document.tallies):
         known = guide.people if tally.kind == "characteristic" else guide.views
         path = f"tallies.{number}"
@@ -351,6 +354,13 @@ def _check_tallies(document: Document, guide: Guide, reader: _Reader) -> None:
             always = ALWAYS_COUNTED if tally.kind == "characteristic" else ()
             if tally.label not in {*known[tally.question], *always}:
                 reader.fault(f"{path}.label", "The questionnaire has no such answer. Open this page again")
+        if tally.kind == "dot_vote" and people is not None and guide.dots_a_person:
+            n = dots[tally.question] = dots.get(tally.question, 0) + tally.count
+            most = people * guide.dots_a_person
+            if n > most >= n - tally.count:
+                each = f"{people} people with {guide.dots_a_person} dots each place {most} at most"
+                text = f"These add up to {n} dots. {each}. Check the dots, and how many were there"
+                reader.fault(f"{path}.count", text)
         if tally.kind == "characteristic":
             sums[tally.question] = sums.get(tally.question, 0) + tally.count
             if people is not None and sums[tally.question] > people >= sums[tally.question] - tally.count:

@@ -1,5 +1,6 @@
 """The record of a session: each save is a new version; what was written on two devices is kept twice, for a person."""
 
+import hashlib
 import logging
 import uuid
 from dataclasses import dataclass, replace
@@ -237,9 +238,10 @@ def _delete(rows):
         db.session.delete(row)
 
 
-def count_at_stand(activity, people, forms, entry, actor, now):
+def count_at_stand(activity, press, people, forms, entry, actor, now):
     """Add to the counts of a stand, and what somebody said or asked for. False if the record is closed.
 
+    press         : the number of the page on which the button was pressed: pressed twice, it counts once
     people, forms : how many more; fewer than none are never counted
     entry         : parts of a document to add: {"contributions": [Said], "tallies": [Count]}
     """
@@ -256,6 +258,9 @@ def count_at_stand(activity, people, forms, entry, actor, now):
             record.held_on = now.date()
             db.session.add(record)
             db.session.flush()
+        mark = hashlib.sha256(f"stand {press}".encode()).hexdigest()
+        if _find_version(record, mark, 0) is not None:
+            return True
         before, new = document_of(record), entry.get("contributions", ())
         tallies = {(row.kind, row.question, row.label): row for row in before.tallies}
         for row in entry.get("tallies", ()):
@@ -268,7 +273,7 @@ def count_at_stand(activity, people, forms, entry, actor, now):
             contributions=tuple({said.id: said for said in (*before.contributions, *new)}.values()),
             tallies=tuple(tallies.values()),
         )
-        _keep_version(record, document, document.sha256(), actor, now)
+        _keep_version(record, document, mark, actor, now)
     return True
 
 

@@ -29,7 +29,8 @@ def count_at_stand(public_id):
     if request.method == "POST":
         people, forms = BUTTONS.get(request.form.get("count"), (0, 0))
         entry, faults = _read_stand(request.form)
-        if not faults and records.count_at_stand(activity, people, forms, entry, g.staff, clock()):
+        press = _entry_of(request.form)
+        if not faults and records.count_at_stand(activity, press, people, forms, entry, g.staff, clock()):
             return redirect(url_for(".count_at_stand", public_id=public_id), 303)
         faults = faults or {"comment": "This record is closed. Open it again from the page of the activity"}
     typed = {"entry": str(uuid.uuid4())} | dict(request.form)

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from dataclasses import replace
 
 from flask import abort, g, redirect, request, url_for
 
@@ -89,7 +90,9 @@ def compare_versions(public_id):
     if not waiting:
         return redirect(url_for(".show_activity", public_id=public_id), 303)
     copy, kept = waiting[0], records.document_of(record)
-    sent, _faults = parse(copy.document, clock().date(), fieldwork.guide_of(activity.consultation))
+    # settings may be stricter now than on the day on which it was kept
+    guide = replace(fieldwork.guide_of(activity.consultation), dots_a_person=0)
+    sent, _faults = parse(copy.document, clock().date(), guide)
     if sent is None:
         abort(500)  # it was judged before it was kept
     typed = {one.name: one.suggestion for one in versions.differences(kept, sent)} | dict(request.form)

@@ -151,7 +151,7 @@ def test_nothing_is_written_into_an_erased_record_and_who_tries_is_told(staff, p
     assert "were erased" in reply.json["faults"][0]["text"]
     with pytest.raises(RecordErased):
         records.receive(activity, RECORD, 1, a_document(), planner, NOW)
-    assert records.count_at_stand(activity, 1, 0, {}, planner, NOW) is False
+    assert records.count_at_stand(activity, RECORD, 1, 0, {}, planner, NOW) is False
 
 
 def test_words_are_erased_when_their_time_is_over_and_not_before(planner, record):

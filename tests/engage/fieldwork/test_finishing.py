@@ -38,6 +38,17 @@ def test_one_press_counts_one_person(staff, planner):
     assert "People you spoke to: 5. Forms handed out: 1." in page.text
 
 
+def test_a_button_that_is_pressed_twice_on_one_page_counts_once(staff, planner):
+    stand = an_activity(a_consultation(), planner, type="outreach_stand")
+    page = staff(OFFICER).get(address(stand, "stand"))
+
+    for _time in range(2):
+        after = page.submit(button="One more person")
+
+    assert "People you spoke to: 1." in after.text
+    assert "People you spoke to: 2." in after.submit(button="One more person").text
+
+
 def test_counts_never_fall_below_nobody(staff, planner):
     stand = an_activity(a_consultation(), planner, type="outreach_stand")
 

@@ -150,3 +150,21 @@ def test_a_hundred_contributions_go_through_the_page(staff, activity):
 def test_an_empty_document_says_nothing():
     assert Document().as_json()["topics"] == []
     assert a_document() == Document()
+
+
+def test_more_dots_than_the_people_had_are_sent_back_in_words():
+    """3 people with 5 dots each place 15 at most: 9 and 7 are one too many; two questions are counted apart."""
+    guide = Guide({}, {"streets_priorities": ["buses", "trees"], "shops_priorities": ["banks"]}, dots_a_person=5)
+
+    def dots(question, label, n):
+        return {"kind": "dot_vote", "question": question, "label": label, "count": n}
+
+    def faults(*tallies, **parts):
+        _document, found = parse({"n_present": 3, "tallies": list(tallies)} | parts, NOW.date(), guide)
+        return [(fault.path, fault.text) for fault in found]
+
+    buses, banks = dots("streets_priorities", "buses", 9), dots("shops_priorities", "banks", 15)
+    assert faults(buses, dots("streets_priorities", "trees", 6), banks) == []
+    words = "These add up to 16 dots. 3 people with 5 dots each place 15 at most. Check the dots, and how many were there"
+    assert faults(buses, dots("streets_priorities", "trees", 7), banks) == [("tallies.1.count", words)]
+    assert faults(buses, dots("streets_priorities", "trees", 900), n_present=None) == []
