@@ -145,6 +145,24 @@ def parse(sent: Any, today: dt.date, guide: Guide) -> tuple[Document | None, lis
     today : by the clock of the server; that of a tablet may be wrong
     guide : the questions and options that tallies may name
     """
+    document, reader = _read(sent)
+    if document is not None:
+        _check_whole(document, today, guide, reader)
+    return (None, reader.faults) if reader.faults else (document, [])
+
+
+def restore(kept: Any) -> Document:
+    """Return the Document of JSON that was judged before it was kept; its questionnaire may have changed since.
+
+    Raises ValueError if it never was one.
+    """
+    document, reader = _read(kept)
+    if document is None:
+        raise ValueError(f"kept, and not to be read: {reader.faults[0].path}")
+    return document
+
+
+def _read(sent: Any) -> tuple[Document | None, "_Reader"]:
     reader = _Reader()
     parts = reader.parts("", sent, {"format", *Document.__dataclass_fields__})
     if parts.get("format", FORMAT) != FORMAT:
@@ -163,11 +181,7 @@ def parse(sent: Any, today: dt.date, guide: Guide) -> tuple[Document | None, lis
         "tallies": reader.each("tallies", parts.get("tallies"), _count, MOST_TALLIES),
         "promises": reader.each("promises", parts.get("promises"), _promised, MOST_PROMISES),
     }
-    if reader.faults:
-        return None, reader.faults
-    document = Document(**found)
-    _check_whole(document, today, guide, reader)
-    return (None, reader.faults) if reader.faults else (document, [])
+    return (None if reader.faults else Document(**found)), reader
 
 
 class _Reader:

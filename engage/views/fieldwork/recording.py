@@ -2,7 +2,6 @@
 
 import secrets
 import uuid
-from dataclasses import replace
 
 from flask import abort, g, redirect, request, url_for
 
@@ -14,7 +13,7 @@ from engage.operations.fieldwork import records
 from engage.operations.staff import record as write_down
 from engage.views.fieldwork.address import bp, clock, load, show
 from forms.fieldwork import page, versions
-from forms.fieldwork.document import parse
+from forms.fieldwork.document import parse, restore
 from forms.fieldwork.plan import written_day
 
 #: rows of each kind that stand empty for the next thing to write
@@ -90,11 +89,7 @@ def compare_versions(public_id):
     if not waiting:
         return redirect(url_for(".show_activity", public_id=public_id), 303)
     copy, kept = waiting[0], records.document_of(record)
-    # settings may be stricter now than on the day on which it was kept
-    guide = replace(fieldwork.guide_of(activity.consultation), dots_a_person=0)
-    sent, _faults = parse(copy.document, clock().date(), guide)
-    if sent is None:
-        abort(500)  # it was judged before it was kept
+    sent = restore(copy.document)
     typed = {one.name: one.suggestion for one in versions.differences(kept, sent)} | dict(request.form)
     faults = {}
     if request.method == "POST":

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import ActivityRecord, AuditEvent, Contribution, Role, Tally
 from engage.operations.fieldwork import records
-from forms.fieldwork.document import Document, Guide, parse
+from forms.fieldwork.document import Count, Document, Guide, parse
 from tests.builders import NOW, a_consultation, a_staff_user, an_activity, count, said
 
 OFFICER = Role.ENGAGEMENT_OFFICER
 NOTES = "topics.0.notes"
+RECORD = str(uuid.UUID(int=77))
 TYPED = {
     "n_present": "8", "n_spoke": "6", "started": "9:30", "ended": "10:15", NOTES: "Buses, buses",
     "contributions.0.text": "The 62 never comes", "contributions.0.speaker": "3",
@@ -165,6 +166,22 @@ def test_more_dots_than_the_people_had_are_sent_back_in_words():
 
     buses, banks = dots("streets_priorities", "buses", 9), dots("shops_priorities", "banks", 15)
     assert faults(buses, dots("streets_priorities", "trees", 6), banks) == []
-    words = "These add up to 16 dots. 3 people with 5 dots each place 15 at most. Check the dots, and how many were there"
+    limit = "3 people with 5 dots each place 15 at most"
+    words = f"These add up to 16 dots. {limit}. Check the dots, and how many were there"
     assert faults(buses, dots("streets_priorities", "trees", 7), banks) == [("tallies.1.count", words)]
     assert faults(buses, dots("streets_priorities", "trees", 900), n_present=None) == []
+
+
+def test_two_versions_are_shown_also_when_the_questionnaire_no_longer_has_an_option(staff, activity):
+    """The copy was judged by the questionnaire of its day."""
+    planner = activity.planned_by
+    first = records.receive(activity, RECORD, 0, Document(n_present=4), planner, NOW)
+    gone = Document(n_present=5, tallies=(Count("dot_vote", "streets_priorities", "trams", 2),))
+    records.receive(activity, RECORD, 0, gone, planner, NOW)
+
+    page = staff(OFFICER).get(f"/staff/fieldwork/{activity.public_id}/versions")
+
+    assert "trams" in page.text and first.record.n_present == 4
+    settled = page.submit({"n_present": "sent", "tallies.dot_vote.streets_priorities.trams": "kept"})
+    assert settled.h1 == "Talking about the market"
+    assert first.record.n_present == 5
