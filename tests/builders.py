@@ -6,8 +6,20 @@ import secrets
 import uuid
 from functools import cache
 
+from sqlalchemy import func, insert, select
+
 from engage.extensions import db
-from engage.models import PaperLayout, PrintedForm, Role, StaffUser
+from engage.models import (
+    Answer,
+    AnswerChoice,
+    PaperLayout,
+    PrintedForm,
+    ProfileChoice,
+    RespondentProfile,
+    Response,
+    Role,
+    StaffUser,
+)
 from engage.operations import consultations, responses, staff, transaction
 from engage.operations.codeframes import agreeing, drafting
 from engage.operations.fieldwork import activities
@@ -143,6 +155,35 @@ def a_response(
     if submitted:
         responses.submit(response, now, GRACE)
     return response
+
+
+def many_responses(consultation, n, picks, profile=None, channel="online", now=NOW):
+    """So many sent responses that say the same, written at once. picks, profile: as in a_response."""
+    version = newest_version(consultation)
+    known = published(version.id)
+    before = db.session.scalar(select(func.max(Response.id))) or 0
+    same = {"version_id": version.id, "channel": channel, "variant": "standard", "locale": "en"}
+    same |= {"started_at": now, "submitted_at": now}
+    names = [f"many-{before}-{number}" for number in range(n)]
+    rows = [{"public_id": name, "reference": name[-12:]} | same for name in names]
+    db.session.execute(insert(Response), rows)
+    ids = db.session.scalars(select(Response.id).filter(Response.id > before)).all()
+    for section, keys in picks.items():
+        question_id = known.questions[f"{section}_priorities"]
+        rows = [{"response_id": i, "question_id": question_id, "variant": "standard", "locale": "en"} for i in ids]
+        db.session.execute(insert(Answer), rows)
+        written = select(Answer.id).filter(Answer.response_id > before, Answer.question_id == question_id)
+        answers = db.session.scalars(written).all()
+        options = [known.options[f"{section}_priorities"][key] for key in keys]
+        rows = [{"answer_id": i, "question_id": question_id, "option_id": o} for i in answers for o in options]
+        db.session.execute(insert(AnswerChoice), rows)
+    if profile:
+        db.session.execute(insert(RespondentProfile), [{"response_id": i} for i in ids])
+        profiles = db.session.scalars(select(RespondentProfile.id).filter(RespondentProfile.response_id > before)).all()
+        for key, option in profile.items():
+            chosen = {"question_id": known.questions[key], "option_id": known.options[key][option]}
+            db.session.execute(insert(ProfileChoice), [{"profile_id": i} | chosen for i in profiles])
+    db.session.commit()
 
 
 def _save(response, definition, section_key, question_key, value, variant, now):

@@ -62,6 +62,8 @@ TABLE = {
         "post", "/staff/consultations/market-place/results-published/take-back", OUTREACH,
     ),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
+    "reporting.show_steadiness": ("get", "/staff/consultations/market-place/results/steadiness", ANALYSTS),
+    "reporting.show_groups": ("get", "/staff/consultations/market-place/results/groups", ANALYSTS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
     "pictures.remove_picture": ("get", "/staff/pictures/{picture}/remove", OUTREACH),

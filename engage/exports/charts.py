@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 #: letters of an option on one line above its bar: the widest that fits 290 px (a 320 px screen) at 16 px
 LETTERS = 36
+NO_BREAK = "\N{NO-BREAK SPACE}"
 LINE_HEIGHT, BAR_HEIGHT, GAP, AXIS_HEIGHT = 22, 18, 20, 30
 #: more room between options whose order is steady
 BAND_GAP = 22
@@ -59,8 +60,9 @@ def _tick(share, top, y):
 
 def _bar(line, y, top, percent, note):
     """One option: its words, then its bar with range and number. Returns the mark-up and where the next begins."""
-    places = f" ({line.places})" if line.places else ""
-    words = textwrap.wrap(f"{line.rank} {line.words}{places}".strip(), LETTERS) or [""]
+    places = f" ({line.places})".replace(" to ", NO_BREAK + "to" + NO_BREAK) if line.places else ""
+    wrapped = textwrap.wrap(f"{line.rank} {line.words}{places}".strip(), LETTERS) or [""]
+    words = [text.replace(NO_BREAK, " ") for text in wrapped]
     texts = Markup("").join(
         Markup('<text class="app-chart__words" x="0" y="{}">{}</text>').format(y + LINE_HEIGHT * n - 5, escape(text))
         for n, text in enumerate(words, 1)

@@ -16,9 +16,11 @@ from engage.models import (
     Option,
     Organisation,
     PaperBatch,
+    ProfileChoice,
     Question,
     QuestionnaireVersion,
     Respondent,
+    RespondentProfile,
     Response,
     Section,
 )
@@ -112,6 +114,24 @@ def shown(questionnaire_id):
         .order_by(Answer.response_id, Question.key)
     )
     return _frame(query, ("response_id", "section", "wording"))
+
+
+def groups(questionnaire_id):
+    """One row per response and question about people in which it chose one option: response_id, characteristic, group.
+
+    Read for counting alone: who is in a group is never shown.
+    """
+    query = (
+        select(RespondentProfile.response_id, Question.key, Option.key)
+        .join(ProfileChoice, ProfileChoice.profile_id == RespondentProfile.id)
+        .join(Option, Option.id == ProfileChoice.option_id)
+        .join(Question, Question.id == ProfileChoice.question_id)
+        .join(Response, Response.id == RespondentProfile.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.type == "single")
+        .order_by(Question.key, RespondentProfile.response_id)
+    )
+    return _frame(query, ("response_id", "characteristic", "group"))
 
 
 def problems(questionnaire_id):

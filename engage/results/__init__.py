@@ -11,7 +11,8 @@ from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
 from engage.results import groups, rankings, residents, taking, themes
 from engage.results.groups import Fieldwork
-from engage.results.rankings import SectionRanking, ordinal
+from engage.results.places import ordinal
+from engage.results.rankings import SectionRanking
 from engage.results.residents import ShareOfResidents
 from engage.results.taking import Taking
 from engage.results.themes import QuestionThemes

@@ -10,21 +10,11 @@ from analysis.answers import read_answers
 from engage.extracts import responses as extracts
 from engage.results import first_choices
 from engage.results.first_choices import OrderCheck
+from engage.results.places import from_to, ordinal
 from engage.results.wordings import LOCALE, VARIANT
 
 #: analysis' word for each option -> is it in the top three?
 TOP_NAMES = {"in": "Yes", "open": "Could be", "out": "No", "": ""}
-
-
-def ordinal(place):
-    """As "1st", "22nd", "13th"."""
-    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
-
-
-def from_to(best, worst):
-    """As "1st", or "1st to 3rd"."""
-    return ordinal(best) if best == worst else f"{ordinal(best)} to {ordinal(worst)}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The results of a consultation for analysts, and the files they take away. Every view and download is written down."""
 
-from flask import Blueprint, abort, current_app, g, make_response, render_template
+from flask import Blueprint, abort, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from engage.extensions import db
 from engage.models import Consultation, Role
 from engage.operations import hold_snapshot, reporting
 from engage.operations.staff import record
+from engage.results import differences, steadiness
 
 bp = Blueprint("reporting", __name__, url_prefix="/staff/consultations/<code>")
 bp.context_processor(describe_staff)
@@ -53,6 +54,30 @@ def show_results(code):
     )
 
 
+@bp.get("/results/steadiness")
+@role_required(Role.ANALYST)
+def show_steadiness(code):
+    """Does the top three of each section hold when it is looked at in other ways?"""
+    consultation, now = _find(code)
+    found = steadiness.of(consultation) or abort(404)
+    record(g.staff, "viewed_steadiness", "consultation", code, now)
+    return render_template("reporting/show_steadiness.html", found=found, consultation=consultation, percent=percent)
+
+
+@bp.get("/results/groups")
+@role_required(Role.ANALYST)
+def show_groups(code):
+    """Do groups of people choose differently? With about and section: every group of one question in one section."""
+    consultation, now = _find(code)
+    found = differences.of(consultation) or abort(404)
+    about, section = request.args.get("about", ""), request.args.get("section", "")
+    cut = None
+    if about or section:
+        cut = found.cut(about, section) or abort(404)
+    record(g.staff, "viewed_groups", "consultation", code, now, about=about, section=section)
+    return render_template("reporting/show_groups.html", found=found, cut=cut, consultation=consultation)
+
+
 @bp.get("/download/<file>")
 @role_required(Role.ANALYST)
 def download_results(code, file):
@@ -75,6 +100,11 @@ def _base_note(section):
 
 def _read(code):
     """The Results of one moment, and that moment; 404 if there is no such consultation."""
+    consultation, now = _find(code)
+    return results.of(consultation) or abort(404), now
+
+
+def _find(code):
+    """The consultation as it is at one moment, and that moment; 404 if there is none."""
     hold_snapshot()
-    consultation = db.session.scalar(select(Consultation).filter_by(code=code)) or abort(404)
-    return results.of(consultation) or abort(404), current_app.config["CLOCK"]()
+    return db.session.scalar(select(Consultation).filter_by(code=code)) or abort(404), current_app.config["CLOCK"]()

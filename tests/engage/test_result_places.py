@@ -36,7 +36,7 @@ def test_places_that_are_steady_and_places_that_are_not(staff, steady):
     assert rows_of(page, "Figures: Your streets")[1:] == [
         ["1", "Buses", "30", "75%", "60% to 86%", "1st", "Yes"],
         ["2", "Street lights", "10", "25%", "14% to 40%", "2nd", "Yes"],
-        ["Places 3 to 4: too close to call"],
+        ["Places 3 to 4: neighbours are too close to call"],
         ["3=", "Trees", "0", "0%", "0% to 9%", "3rd to 4th", "Could be"],
         ["3=", "Benches", "0", "0%", "0% to 9%", "3rd to 4th", "Could be"],
     ]

@@ -41,7 +41,7 @@ def test_the_ranking_is_told_in_words_and_in_a_table(staff):
     page = staff(Role.ANALYST).get(ADDRESS)
 
     assert rows_of(page, "Figures: Your streets")[1:] == [
-        ["Places 1 to 4: too close to call"],
+        ["Places 1 to 4: neighbours are too close to call"],
         ["1", "Buses", "3", "75%", "30% to 95%", "1st to 4th", "Could be"],
         ["2=", "Street lights", "2", "50%", "15% to 85%", "1st to 4th", "Could be"],
         ["2=", "Trees", "2", "50%", "15% to 85%", "1st to 4th", "Could be"],
