@@ -15,7 +15,7 @@ from engage.exports import csv as csv_file
 from engage.exports import download, tables, xlsx
 from engage.exports.text import FORMULA_STARTS, UNSAFE, cell, chunks, file_name
 from engage.extensions import db
-from engage.models import AuditEvent, Release, Role
+from engage.models import AuditEvent, Question, Release, Role
 from engage.operations import coding
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response
 
@@ -37,7 +37,7 @@ def with_themes():
     for text in ("=1+1 buses are late and never come", "Buses are late in the evening", "More trees in the street"):
         a_response(consultation, {"streets": ["buses"]}, {"streets": text})
     key, question_id = next(iter(results.question_keys(consultation).items()))
-    coding.run_themes(db.session.get_one(coding.Question, question_id), n_themes=2, now=NOW)
+    coding.run_themes(db.session.get_one(Question, question_id), n_themes=2, now=NOW)
     return consultation
 
 
