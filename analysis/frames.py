@@ -46,8 +46,8 @@ class FrameSpec:
         return [column.name for column in self.columns]
 
 
-_SECTION = Column("section", "identifier", "key of the section of the questionnaire")
-_OPTION = Column("option", "identifier", "key of the option, unique inside its section")
+SECTION = Column("section", "identifier", "key of the section of the questionnaire")
+OPTION = Column("option", "identifier", "key of the option, unique inside its section")
 _RESPONSE = Column("response_id", "identifier", "which response")
 _REASON = Column("reason", "text", "why the row could not be used, in words")
 
@@ -105,7 +105,7 @@ SUMMARY = FrameSpec(
 
 PICKS = FrameSpec(
     "picks",
-    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION, _OPTION)),
+    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, SECTION, OPTION)),
 )
 ORDERED_PICKS = FrameSpec(
     "picks with their order",
@@ -114,8 +114,8 @@ ORDERED_PICKS = FrameSpec(
 ORDERED_SCORES = FrameSpec(
     "points of options",
     (
-        _SECTION,
-        _OPTION,
+        SECTION,
+        OPTION,
         Column("position", "integer", "place in the questionnaire, smallest first"),
         Column("base", "integer", "responses that gave an order and could pick the option"),
         Column("first_choices", "integer", "of those, put it first"),
@@ -134,7 +134,7 @@ ORDERED_SCORES = FrameSpec(
 ORDERED_SECTIONS = FrameSpec(
     "sections, by who gave an order",
     (
-        _SECTION,
+        SECTION,
         Column("answered", "integer", "responses with picks that count"),
         Column("ordered", "integer", "of those, gave each pick its place"),
         Column("not_ordered", "integer", "of those, did not, or not to all picks"),
@@ -143,7 +143,7 @@ ORDERED_SECTIONS = FrameSpec(
 )
 SHOWN = FrameSpec(
     "sections shown",
-    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, _SECTION)),
+    tuple(Column(c.name, c.kind, c.meaning, may_be_missing=True) for c in (_RESPONSE, SECTION)),
 )
 SHOWN_IN = FrameSpec(
     "sections shown, with their wording",
@@ -151,7 +151,7 @@ SHOWN_IN = FrameSpec(
 )
 OFFERED = FrameSpec(
     "options offered by each wording",
-    (_SECTION, _OPTION, Column("wording", "identifier", "a wording that offers the option")),
+    (SECTION, OPTION, Column("wording", "identifier", "a wording that offers the option")),
     unique=("section", "option", "wording"),
 )
 GROUPED = FrameSpec(
@@ -165,13 +165,13 @@ GROUPED = FrameSpec(
 )
 OPTIONS = FrameSpec(
     "options",
-    (_SECTION, _OPTION, Column("position", "integer", "place in the questionnaire, smallest first")),
+    (SECTION, OPTION, Column("position", "integer", "place in the questionnaire, smallest first")),
     unique=("section", "option"),
 )
 SECTIONS = FrameSpec(
     "sections",
     (
-        _SECTION,
+        SECTION,
         Column("answered", "integer", "responses with 1 to max_picks usable picks"),
         Column("over_ticked", "integer", "responses with more picks than allowed, left out of the shares"),
         Column("shown", "integer", "responses that were shown the section", may_be_missing=True),
@@ -183,8 +183,8 @@ SECTIONS = FrameSpec(
 RANKS = FrameSpec(
     "ranked options",
     (
-        _SECTION,
-        _OPTION,
+        SECTION,
+        OPTION,
         Column("position", "integer", "place in the questionnaire, smallest first"),
         Column("count", "integer", "responses in the base that picked the option"),
         Column("base", "integer", "responses that answered the section and could pick the option: base of its share"),
@@ -205,7 +205,7 @@ _CHARACTERISTIC = Column("characteristic", "identifier", "what the groups are ab
 GROUP_TESTS = FrameSpec(
     "tests of whether groups differ",
     (
-        _SECTION,
+        SECTION,
         _CHARACTERISTIC,
         Column("n", "integer", "people in the groups compared"),
         Column("n_groups", "integer", "groups compared: of 10 people or more"),
@@ -220,9 +220,9 @@ GROUP_TESTS = FrameSpec(
 OPTION_TESTS = FrameSpec(
     "tests of each option",
     (
-        _SECTION,
+        SECTION,
         _CHARACTERISTIC,
-        _OPTION,
+        OPTION,
         Column("x2", "number", "Pearson's chi-square of groups by picked or not"),
         Column("df", "integer", "its degrees of freedom; 0 where there is nothing to compare"),
         Column("p", "number", "of this test alone, 0 to 1", may_be_missing=True),
@@ -234,10 +234,10 @@ OPTION_TESTS = FrameSpec(
 GROUP_SHARES = FrameSpec(
     "options by group",
     (
-        _SECTION,
+        SECTION,
         _CHARACTERISTIC,
         Column("group", "identifier", "name of the group"),
-        _OPTION,
+        OPTION,
         Column("reliability", "text", "what may be shown, by the size of the group: hidden, counts, low or full"),
         Column("base", "integer", "people of the group who could pick the option", may_be_missing=True),
         Column("count", "integer", "of those, picked it", may_be_missing=True),
@@ -252,50 +252,18 @@ GROUP_SHARES = FrameSpec(
     ),
     unique=("section", "characteristic", "group", "option"),
 )
-_VARIABLE = Column("variable", "identifier", "characteristic the residents are counted by, as age")
-_CATEGORY = Column("category", "identifier", "one of its groups, named as in the questionnaire")
+VARIABLE = Column("variable", "identifier", "characteristic the residents are counted by, as age")
+CATEGORY = Column("category", "identifier", "one of its groups, named as in the questionnaire")
 MARGINS = FrameSpec(
     "margins",
     (
-        _VARIABLE,
-        _CATEGORY,
+        VARIABLE,
+        CATEGORY,
         Column("code", "identifier", "code of the category at its source, as E05000001", may_be_missing=True),
         Column("population", "integer", "residents, by the census or another source"),
         Column("source", "text", "where the number is from, as Census 2021 TS007"),
         Column("date", "text", "the day it was true, as 2021-03-21"),
     ),
-)
-MARGIN_FIT = FrameSpec(
-    "margins before and after weighting",
-    (
-        _VARIABLE,
-        _CATEGORY,
-        Column("respondents", "integer", "responses in the category"),
-        Column("share_before", "number", "of those who said, unweighted, 0 to 1", may_be_missing=True),
-        Column("share_target", "number", "of residents, 0 to 1"),
-        Column("share_after", "number", "of those who said, weighted, 0 to 1", may_be_missing=True),
-        Column("points_off", "number", "percentage points between the last two", may_be_missing=True),
-    ),
-    unique=("variable", "category"),
-)
-WEIGHTED_RANKS = FrameSpec(
-    "both rankings",
-    (
-        _SECTION,
-        _OPTION,
-        Column("share", "number", "unweighted share, 0 to 1", may_be_missing=True),
-        Column("rank_label", "text", "unweighted rank as printed"),
-        Column("best", "integer", "best place it could hold, unweighted"),
-        Column("worst", "integer", "worst place it could hold, unweighted"),
-        Column("weighted_share", "number", "weighted share, 0 to 1", may_be_missing=True),
-        Column("low", "number", "lower end of its interval", may_be_missing=True),
-        Column("high", "number", "upper end of its interval", may_be_missing=True),
-        Column("deff", "number", "its variance over that of an equally weighted share", may_be_missing=True),
-        Column("weighted_rank_label", "text", "weighted rank as printed"),
-        Column("weighted_best", "integer", "best place it could hold, weighted"),
-        Column("weighted_worst", "integer", "worst place it could hold, weighted"),
-    ),
-    unique=("section", "option"),
 )
 UNUSABLE_PICKS = FrameSpec(
     "picks and shown sections that could not be used",

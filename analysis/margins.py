@@ -12,6 +12,7 @@ from analysis.patterns import Characteristic
 
 TOTALS_APART = 0.01
 """Totals of tables of one census differ a little because its counts are changed slightly; more is another area."""
+OBSERVATION = "Observation"
 LEAST_SHARE, LEAST_COUNT = 0.05, 30
 """A category that holds neither this share of residents nor so many responses is merged with another."""
 
@@ -39,6 +40,57 @@ class Margin:
     def share_missing(self) -> float:
         """Return the share of responses without a category, 0 to 1; 0 where there are none."""
         return float((self.codes < 0).mean()) if len(self.codes) else 0.0
+
+
+def census_headings(rows: pd.DataFrame) -> list[str]:
+    """Return what a long table of the census is cut by, as "Age (8 categories)"; nothing where it is another table.
+
+    rows : as downloaded from the Office for National Statistics, "create a custom dataset": for each heading a column
+        and one called "<heading> Code", and the count in "Observation"
+    """
+    if OBSERVATION not in rows.columns:
+        return []
+    return [str(name) for name in rows.columns if f"{name} Code" in rows.columns]
+
+
+def margins_from_census(
+    rows: pd.DataFrame, heading: str, variable: Hashable, groups: Mapping[str, Hashable], source: str, date: str
+) -> pd.DataFrame:
+    """Return the margins of one variable, frame `frames.MARGINS`, from a long table of the census.
+
+    rows : see `census_headings`; heading : one of them; other headings are added up
+    variable : the characteristic these are margins of
+    groups : category of the census -> group of the consultation, or None for residents who are not asked (the young);
+        several categories may go to one group
+    source, date : kept beside every number
+    Raises FrameError, naming them, for a heading that is not there, a count that is no whole number from 0, and a
+    category that `groups` does not have.
+    """
+    if heading not in census_headings(rows):
+        known = ", ".join(census_headings(rows)) or "none"
+        raise FrameError(f"the table is not cut by {heading}; headings with a code beside them: {known}")
+    counts = pd.to_numeric(rows[OBSERVATION], errors="coerce")
+    wrong = counts.isna() | (counts < 0) | (counts % 1 != 0)
+    if wrong.any():
+        first = int(wrong.to_numpy().argmax())
+        value = rows[OBSERVATION].iloc[first]
+        raise FrameError(f"row {first + 1} has {value!r} in the column {OBSERVATION}: a count is a whole number from 0")
+    odd = [str(name) for name in rows[heading].unique() if name not in groups]
+    if odd:
+        raise FrameError(f"say which group these belong to, or that nobody there is asked: {', '.join(odd)}")
+    own = rows[heading].map(groups)
+    totals = counts.astype(np.int64).groupby(own, sort=False).sum()
+    codes = rows[f"{heading} Code"].astype(str).groupby(own, sort=False).unique()
+    return pd.DataFrame(
+        {
+            "variable": [variable] * len(totals),
+            "category": totals.index.tolist(),
+            "code": [found[0] if len(found) == 1 else None for found in codes],
+            "population": totals.to_numpy(),
+            "source": source,
+            "date": date,
+        }
+    )[MARGINS.names]
 
 
 def margin_problems(

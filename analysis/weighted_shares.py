@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.frames import WEIGHTED_RANKS, FrameError
+from analysis.frames import OPTION, SECTION, Column, FrameError, FrameSpec
 from analysis.patterns import PatternTable
 from analysis.rank_ranges import RankRanges, ranges_from, rank_ranges
 from analysis.ranking import competition_ranks, wilson
@@ -14,6 +14,26 @@ from analysis.weighting import kish
 
 DRAWS, SEED = 50_000, 20_240
 """So many draws give the same places whatever the seed; it is fixed so that a report can be made again."""
+
+WEIGHTED_RANKS = FrameSpec(
+    "both rankings",
+    (
+        SECTION,
+        OPTION,
+        Column("share", "number", "unweighted share, 0 to 1", may_be_missing=True),
+        Column("rank_label", "text", "unweighted rank as printed"),
+        Column("best", "integer", "best place it could hold, unweighted"),
+        Column("worst", "integer", "worst place it could hold, unweighted"),
+        Column("weighted_share", "number", "weighted share, 0 to 1", may_be_missing=True),
+        Column("low", "number", "lower end of its interval", may_be_missing=True),
+        Column("high", "number", "upper end of its interval", may_be_missing=True),
+        Column("deff", "number", "its variance over that of an equally weighted share", may_be_missing=True),
+        Column("weighted_rank_label", "text", "weighted rank as printed"),
+        Column("weighted_best", "integer", "best place it could hold, weighted"),
+        Column("weighted_worst", "integer", "worst place it could hold, weighted"),
+    ),
+    unique=("section", "option"),
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +133,7 @@ def weighted_ranks(table: PatternTable, weights: ArrayLike, confidence: float = 
     """Return both rankings of one section side by side.
 
     table : one row a weighting cell, of ranked options, see `PatternTable.only`; weights : one a cell
-    Returns frame `frames.WEIGHTED_RANKS`, options in questionnaire order. Raises FrameError as `weighted_shares` does.
+    Returns frame WEIGHTED_RANKS, options in questionnaire order. Raises FrameError as `weighted_shares` does.
     """
     everybody = table.together()
     found = weighted_shares(table, weights, confidence)

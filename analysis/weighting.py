@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.frames import MARGIN_FIT, FrameError
+from analysis.frames import CATEGORY, VARIABLE, Column, FrameError, FrameSpec
 from analysis.margins import Margin, margins_of, merged
 from analysis.patterns import Characteristic
 
@@ -24,6 +24,20 @@ LEAST_IN_CATEGORY = 10
 MOST_MISSING, WARN_MISSING = 0.20, 0.10
 LEAST_EFFICIENCY, WARN_EFFICIENCY = 0.5, 0.7
 MOST_POINTS_OFF = 2.0
+
+MARGIN_FIT = FrameSpec(
+    "margins before and after weighting",
+    (
+        VARIABLE,
+        CATEGORY,
+        Column("respondents", "integer", "responses in the category"),
+        Column("share_before", "number", "of those who said, unweighted, 0 to 1", may_be_missing=True),
+        Column("share_target", "number", "of residents, 0 to 1"),
+        Column("share_after", "number", "of those who said, weighted, 0 to 1", may_be_missing=True),
+        Column("points_off", "number", "percentage points between the last two", may_be_missing=True),
+    ),
+    unique=("variable", "category"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ class Weighting:
     n, n_eff, efficiency : responses, how many equally weighted ones they are worth, and the share of the two
     smallest, largest : weight of a response
     n_capped : responses whose weight was capped
-    margins : frame `frames.MARGIN_FIT`: each category before and after
+    margins : frame MARGIN_FIT: each category before and after
     """
 
     refusals: tuple[str, ...]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.frames import WEIGHTED_RANKS, FrameError, check
+from analysis.frames import FrameError, check
 from analysis.patterns import Characteristic, tables_by_group
 from analysis.rank_ranges import rank_ranges
 from analysis.ranking import wilson
-from analysis.weighted_shares import weighted_ranges, weighted_ranks, weighted_shares
+from analysis.weighted_shares import WEIGHTED_RANKS, weighted_ranges, weighted_ranks, weighted_shares
 from tests.analysis.test_patterns import counted, masks_of
 from tests.vectors import vector
 

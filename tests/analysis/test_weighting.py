@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.frames import MARGIN_FIT, FrameError, check
+from analysis.frames import FrameError, check
 from analysis.margins import margin_problems
 from analysis.patterns import Characteristic
-from analysis.weighting import kish, rake, weigh
+from analysis.weighting import MARGIN_FIT, kish, rake, weigh
 from tests.vectors import vector
 
 
