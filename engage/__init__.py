@@ -9,6 +9,7 @@ from engage import assets, cli, config, easy_read, errors, headers, i18n, models
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
+    codeframes,
     coding,
     consultations,
     delivery,
@@ -29,12 +30,8 @@ __all__ = ["create_app", "models"]
 def create_app(settings=None):
     """Wire the application; SettingError names what is missing. `settings` stands in for the environment in tests."""
     root = config.ROOT
-    app = Flask(
-        __name__,
-        template_folder=root / "templates",
-        static_folder=root / "static",
-        instance_path=str(root / "instance"),
-    )
+    folders = {"template_folder": root / "templates", "static_folder": root / "static"}
+    app = Flask(__name__, instance_path=str(root / "instance"), **folders)
     app.request_class = Request
     app.config["CLOCK"] = lambda: dt.datetime.now(dt.UTC)
     config.configure(app, settings)
@@ -48,7 +45,7 @@ def create_app(settings=None):
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, paper, delivery)):
+    for blueprint in (view.bp for view in (*views, codeframes, paper, delivery)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -17,6 +17,7 @@ from forms.fieldwork.document import Document, Promised, Said
 from tests.builders import (
     NOW,
     a_batch,
+    a_codeframe,
     a_consultation,
     a_questionnaire,
     a_response,
@@ -36,10 +37,13 @@ PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_wo
 PUBLIC_BLUEPRINTS = {"responses"}
 
 PRINT = "/staff/consultations/market-place/print"
+FRAMES = "/staff/consultations/market-place/codeframes"
+FRAME = f"{FRAMES}/streets_comment/1"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
 RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
+THEME_EDITORS = frozenset({Role.ANALYST, Role.ENGAGEMENT_OFFICER})
 TRANSLATORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
 KEYERS = frozenset({Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER})
 SUPERVISORS = frozenset({Role.ENGAGEMENT_OFFICER})
@@ -124,6 +128,22 @@ TABLE = {
     "fieldwork.tell_record": ("get", "/staff/fieldwork/records/{record}", FIELD_READERS),
     "fieldwork.keep_record": ("put", "/staff/fieldwork/records/{record}", RECORDERS),
     "fieldwork.keep_concern": ("put", "/staff/fieldwork/concerns/{record}", RECORDERS),
+    "codeframes.list_codeframes": ("get", FRAMES, THEME_EDITORS),
+    "codeframes.download_template": ("get", f"{FRAMES}/template.csv", THEME_EDITORS),
+    "codeframes.begin_draft": ("get", f"{FRAMES}/shops_comment/new", THEME_EDITORS),
+    "codeframes.import_codeframe": ("get", f"{FRAMES}/shops_comment/import", THEME_EDITORS),
+    "codeframes.show_codeframe": ("get", FRAME, THEME_EDITORS),
+    "codeframes.agree_codeframe": ("get", f"{FRAME}/agree", ANALYSTS),
+    "codeframes.show_history": ("get", f"{FRAME}/history", THEME_EDITORS),
+    "codeframes.download_codeframe": ("get", f"{FRAME}/codeframe.csv", THEME_EDITORS),
+    "codeframes.add_theme": ("get", f"{FRAME}/add", THEME_EDITORS),
+    "codeframes.edit_theme": ("get", f"{FRAME}/themes/T1", THEME_EDITORS),
+    "codeframes.choose_examples": ("get", f"{FRAME}/themes/T1/examples", THEME_EDITORS),
+    "codeframes.split_theme": ("get", f"{FRAME}/themes/T1/split", THEME_EDITORS),
+    "codeframes.move_theme": ("post", f"{FRAME}/themes/T1/move", THEME_EDITORS),
+    "codeframes.remove_theme": ("post", f"{FRAME}/themes/T2/remove", THEME_EDITORS),
+    "codeframes.merge_themes": ("post", f"{FRAME}/merge", THEME_EDITORS),
+    "codeframes.undo_change": ("post", f"{FRAME}/undo", THEME_EDITORS),
     "coding.cancel": ("post", f"{THEMES}/jobs/{{job}}/cancel", ANALYSTS),
     "paper.list_batches": ("get", PAPER, KEYERS),
     "paper.show_batch": ("get", BATCH, KEYERS),
@@ -195,6 +215,7 @@ def ids(app, job):
     record = activity.record
     photograph = keeping.add_photograph(record, a_picture(), "A flip chart", "a secret", 90, planner, NOW)
     participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)
+    a_codeframe(consultations.find_consultation("market-place"), planner, agreed=False)
     concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
     return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
             "picture": picture.public_id, "invited": planner.public_id,

@@ -30,6 +30,7 @@ MAY_IMPORT = {
         "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.outcomes",
         "engage.plan_files", "engage.reach", "engage.session_files", "analysis", "forms",
+        "engage.codeframes", "engage.codeframe_files",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

@@ -148,3 +148,28 @@ def _carry_finished(found, codeframe, old, origins, successors):
     if not asks_more:
         found.finished = sorted((text, coder) for text, coder in done if text not in again)
     found.n_read_again = len({text for text, _coder in done} - {text for text, _coder in found.finished})
+
+
+def waiting(codeframe):
+    """Decisions on the number before that were asked again, and that their person has not made again in this one."""
+    old = before(codeframe)
+    if old is None:
+        return []
+    origins, successors = _lineage(codeframe)
+    finished = {
+        (_text(row), row.coder_id) for row in db.session.scalars(select(CodedText).filter_by(codeframe_id=codeframe.id))
+    }
+    made = {(one.text, one.coder_id, one.theme_id) for one in decisions(codeframe)}
+    return [
+        one
+        for one in decisions(old)
+        if _is_asked(one, origins, successors, made) and (one.text, one.coder_id) not in finished
+    ]
+
+
+def _is_asked(decision, origins, successors, made):
+    """Whether no theme that continues this one carries a word of the same person on the same text."""
+    after = successors[decision.theme_id]
+    merged = len(after) == 1 and len(origins[after[0]]) > 1
+    is_open = not any((decision.text, decision.coder_id, theme_id) in made for theme_id in after)
+    return is_open and (len(after) > 1 or merged)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 
-from engage import fieldwork, outcomes
+from engage import codeframes, fieldwork, outcomes
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
@@ -60,6 +60,7 @@ def show_desk():
     ]
     may = {
         "sees_results": g.staff.role == Role.ANALYST,
+        "agrees_themes": g.staff.role in codeframes.EDITORS,
         "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
         "reaches_out": g.staff.role in OUTREACH,
         "guards": g.staff.role in fieldwork.GUARDIANS,

@@ -119,3 +119,17 @@ def _ids(model, column, themes):
     for theme_id, id_ in db.session.execute(query.order_by(model.theme_id, column)):
         found.setdefault(theme_id, []).append(id_)
     return found
+
+
+def put_in_order(codeframe):
+    """Number the themes as they are read: each with what is nested under it behind it."""
+    db.session.flush()
+    under = {}
+    for row in standing(codeframe):
+        under.setdefault(row.parent_id, []).append(row)
+    waiting, place = under.get(None, [])[::-1], 0
+    while waiting:
+        row = waiting.pop()
+        place += 1
+        row.position = place
+        waiting += under.get(row.id, [])[::-1]

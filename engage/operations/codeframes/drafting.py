@@ -8,7 +8,7 @@ from engage.errors import CodeframeRefused
 from engage.extensions import db
 from engage.models import Codeframe, Consultation, Theme, ThemeExample, ThemeOrigin
 from engage.operations import transaction
-from engage.operations.codeframes.changing import keep
+from engage.operations.codeframes.changing import keep, put_in_order
 from forms.codeframes.lines import Line, key_of
 
 
@@ -47,6 +47,7 @@ def begin(consultation, question_key, starts, actor, now):
         db.session.add(codeframe)
         db.session.flush()
         add_all(codeframe, starts)
+        put_in_order(codeframe)
         keep(codeframe, "begun", {}, actor, now)
     return codeframe
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from engage.errors import CodeframeRefused
 from engage.extensions import db
 from engage.models import Answer, CodeframeChange, Contribution, Theme, ThemeExample, ThemeOrigin
-from engage.operations.codeframes.changing import PLAIN, change, rows_of, standing
+from engage.operations.codeframes.changing import PLAIN, change, put_in_order, rows_of, standing
 from engage.operations.codeframes.drafting import free_codes
 from forms.codeframes.lines import Line, key_of
 
@@ -30,7 +30,7 @@ def add(codeframe, line, actor, now):
         rows = rows_of(codeframe)
         theme = _new(codeframe, rows, line)
         theme.parent_id = _parent_id(rows, theme, line.parent)
-        _put_in_order(codeframe)
+        put_in_order(codeframe)
     return theme
 
 
@@ -45,7 +45,7 @@ def describe(codeframe, code, line, actor, now, seen):
             setattr(theme, name, getattr(line, name))
         theme.key_words = list(line.key_words)
         theme.parent_id = _parent_id(rows, theme, line.parent)
-        _put_in_order(codeframe)
+        put_in_order(codeframe)
     return theme
 
 
@@ -68,7 +68,7 @@ def merge(codeframe, codes, kept, label, actor, now, seen):
         _take_out(others)
         db.session.flush()
         target.label, target.label_key = label, key_of(label)
-        _put_in_order(codeframe)
+        put_in_order(codeframe)
     return target
 
 
@@ -98,7 +98,7 @@ def split(codeframe, code, parts, actor, now, seen):
             _copy_origins(theme, new)
             for example in (by_id[id_] for id_ in part.example_ids if id_ in by_id):
                 _copy_example(example, new)
-        _put_in_order(codeframe)
+        put_in_order(codeframe)
     return made
 
 
@@ -111,7 +111,7 @@ def move(codeframe, code, step, actor, now):
         if 0 <= place + step < len(beside):
             other = beside[place + step]
             theme.position, other.position = other.position, theme.position
-            _put_in_order(codeframe)
+            put_in_order(codeframe)
 
 
 def remove(codeframe, code, actor, now, seen):
@@ -121,7 +121,7 @@ def remove(codeframe, code, actor, now, seen):
         theme = _find(rows, code)
         _lift_children(rows, theme)
         _take_out([theme])
-        _put_in_order(codeframe)
+        put_in_order(codeframe)
 
 
 def set_examples(codeframe, code, offered, ticked, actor, now):
@@ -265,17 +265,3 @@ def _copy_example(example, target):
     text = {"answer_id": example.answer_id, "contribution_id": example.contribution_id}
     if db.session.scalar(select(ThemeExample.id).filter_by(theme_id=target.id, **text)) is None:
         db.session.add(ThemeExample(theme_id=target.id, **text))
-
-
-def _put_in_order(codeframe):
-    """Number the themes as they are read: each with what is nested under it behind it."""
-    db.session.flush()
-    under = {}
-    for row in standing(codeframe):
-        under.setdefault(row.parent_id, []).append(row)
-    waiting, place = under.get(None, [])[::-1], 0
-    while waiting:
-        row = waiting.pop()
-        place += 1
-        row.position = place
-        waiting += under.get(row.id, [])[::-1]
