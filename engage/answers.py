@@ -12,10 +12,12 @@ from engage.models import (
     Consent,
     ContactDetails,
     Organisation,
+    OriginalText,
     ProfileChoice,
     Respondent,
     RespondentProfile,
 )
+from engage.originals import typed_in
 from engage.sealing import unseal
 
 
@@ -30,20 +32,21 @@ class Given:
 
 
 def of(response, published):
-    """question key -> Given, for every question that this response has saved."""
+    """question key -> Given, for every question that this response has saved; texts as they were typed."""
     question_keys = {number: key for key, number in published.questions.items()}
     option_keys = {number: key for options in published.options.values() for key, number in options.items()}
     given = {}
     answers = db.session.execute(
-        select(Answer.question_id, Answer.text, Answer.locale, AnswerChoice.option_id)
+        select(Answer.question_id, Answer.text, Answer.locale, AnswerChoice.option_id, OriginalText)
         .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
+        .outerjoin(OriginalText, OriginalText.answer_id == Answer.id)
         .where(Answer.response_id == response.id)
         .order_by(Answer.id, AnswerChoice.option_id)
     )
-    for question_id, text, locale, option_id in answers:
+    for question_id, text, locale, option_id, original in answers:
         key = question_keys[question_id]
         if not published.options[key]:
-            given[key] = Given(text, locale)
+            given[key] = Given((original and typed_in(original)) or text, locale)
         else:
             chosen = given.setdefault(key, Given([], locale)).value
             chosen.extend([option_keys[option_id]] if option_id else [])

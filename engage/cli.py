@@ -13,7 +13,17 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from analysis.frames import FrameError
-from engage import catalogues, demonstration, jobs, printed_forms, reach, results, scan_commands, session_files
+from engage import (
+    catalogues,
+    demonstration,
+    jobs,
+    printed_forms,
+    reach,
+    results,
+    scan_commands,
+    session_files,
+    text_commands,
+)
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv, download
@@ -32,6 +42,7 @@ from forms.fieldwork.tables import TableRefused
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
 engage.add_command(scan_commands.scan)
 engage.add_command(scan_commands.erase_scans)
+text_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 

@@ -35,8 +35,11 @@ SETTINGS = {
     "SAFEGUARDING_EMAIL": "",
     "SAFEGUARDING_HOURS": 24,
     "DOTS_A_PERSON": 5,
+    "SAFEGUARDING_CUES": "",
     "FIELDWORK_DAYS": 365,
     "FIELDWORK_WORDS_DAYS": 730,
+    "ORIGINAL_TEXT_DAYS": 90,
+    "CAMPAIGN_TEXTS": 5,
     "ACCESSIBILITY_REVIEWED_ON": "2026-11-23",
     "ACCESSIBILITY_FAULTS": (
         "We have tested this website by machine and by keyboard. Disabled people and screen readers have not tested it."

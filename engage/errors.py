@@ -14,6 +14,7 @@ EngageError
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotPrint           paper forms lack an address, a font or a language; the message says which
 ├── VideoRefused          a video, its captions, transcript or credit cannot be taken
+├── OriginalErased        what was typed in a masked text is erased, so that nothing in it can be undone
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
@@ -64,6 +65,10 @@ class NotOpen(EngageError):
 
 class Closed(EngageError):
     pass
+
+
+class OriginalErased(EngageError):
+    """What was typed in a masked text is erased, so that nothing in it can be undone; the message is for staff."""
 
 
 class AlreadySubmitted(EngageError):

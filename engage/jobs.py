@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms, scan_jobs
+from engage import printed_forms, scan_jobs, text_jobs
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
@@ -133,14 +133,16 @@ def run_next(clock):
 def run_worker(app, once=False, stopped=lambda: False):
     """Do jobs until `stopped()`; with `once`, only those that wait now. What is due once a day is done beside them."""
     with app.app_context():
-        clock, done_on = app.config["CLOCK"], None
+        clock, done_on, rounds = app.config["CLOCK"], None, text_jobs.Rounds()
         while not stopped():
             try:
                 if done_on != clock().date():
                     outreach.erase_daily(clock())
                     scan_jobs.erase_overdue(clock())
                     erasing.erase_daily(clock(), app.config["FIELDWORK_WORDS_DAYS"], app.config["FIELDWORK_DAYS"])
+                    text_jobs.erase_overdue(clock())
                     done_on = clock().date()
+                rounds.run_due(clock())
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it
                 if once:

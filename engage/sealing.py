@@ -1,4 +1,4 @@
-"""Contact details and scans under keys of their own (AES-256-GCM), bound to the row that they belong to."""
+"""Contact details, scans and original texts under keys of their own (AES-256-GCM), bound to the row they belong to."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
 
 from engage.errors import CannotUnseal
 
@@ -14,6 +15,11 @@ NONCE_BYTES, TAG_BYTES = 12, 16
 #: of a plain file that is sealed at a time
 PIECE_BYTES = 1024 * 1024
 SEALED_PIECE_BYTES = NONCE_BYTES + PIECE_BYTES + TAG_BYTES
+
+
+def own_secret():
+    """The secret of the application that runs: ENGAGE_CONTACT_KEY, or the secret key."""
+    return current_app.config["CONTACT_KEY"] or current_app.config["SECRET_KEY"]
 
 
 def seal(secret, purpose, place, details):

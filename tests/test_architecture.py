@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
         "engage.publishing", "engage.config", "engage.picture_files",
-        "engage.photograph_files", "engage.sealing", "engage.return_codes",
+        "engage.photograph_files", "engage.sealing", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
         "forms.builder", "forms.paper",
         "forms.wording", "analysis",

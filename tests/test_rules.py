@@ -27,6 +27,7 @@ from engage.models import (
     Keying,
     Option,
     Organisation,
+    OriginalText,
     OwnPicture,
     PageVideo,
     PaperBatch,
@@ -52,6 +53,8 @@ from engage.models import (
     Section,
     StaffUser,
     Tally,
+    TextCheck,
+    TextReading,
     Theme,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
@@ -67,7 +70,7 @@ def rows(app):
     a_response(
         consultation,
         {"streets": ["buses", "trees"], "shops": ["banks"]},
-        {"streets": "More trees"},
+        {"streets": "More trees. Ring 07700 900123"},
         {"age_band": "old"},
     )
     a_response(consultation, {"streets": ["lights"]}, profile={"age_band": "young"}, submitted=False)
@@ -107,6 +110,7 @@ def rows(app):
     db.session.add_all([job, run, release, picture, video, holder, *outreached, *rows_of_paper(consultation, staff)])
     db.session.add_all(rows_of_fieldwork(consultation, staff))
     answer_id = db.session.scalars(select(Answer.id).filter_by(question_id=question.id)).one()
+    db.session.add(TextReading(answer_id=answer_id, language="en", group_id=1, n_alike=1, is_campaign=False))
     db.session.add_all(rows_of_coding(consultation, staff, a_staff_user("second@example.org"), answer_id, run))
     db.session.commit()
     a_plan(staff)
@@ -201,6 +205,13 @@ RULES = [
         SafeguardingConcern,
         {"closed_at": NOW, "outcome": b"x"},
     ),
+    ("ck_safeguarding_concern_of_an_activity_or_an_answer", SafeguardingConcern, {"consultation_id": 1}),
+    ("ck_safeguarding_concern_answer_in_its_consultation", SafeguardingConcern, {"answer_id": 1}),
+    ("ck_original_text_of_one_text", OriginalText, {"answer_id": None}),
+    ("ck_text_check_of_one_text", TextCheck, {"answer_id": None}),
+    ("ck_text_check_waiting_not_negative", TextCheck, {"n_waiting": -1}),
+    ("ck_text_check_looked_at_by_somebody", TextCheck, {"looked_at": NOW}),
+    ("ck_text_reading_alike_at_least_itself", TextReading, {"n_alike": 0}),
     ("ck_population_count_people_not_negative", PopulationCount, {"people": -1}),
     *RULES_OF_CODING,
     *RULES_OF_DELIVERY,

@@ -23,12 +23,15 @@ from engage.models import (
     RespondentProfile,
     Response,
     Section,
+    TextReading,
 )
 
 RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at", "capacity", "via")
 #: in the column `capacity`: the page was left blank, and it was never opened
 BLANK, NOT_ASKED = "blank", "not_asked"
 COMMENTS = ("answer_id", "response_id", "text", "channel", "locale", "variant")
+#: what a worker read from each text (operations.texts); empty where it has not yet
+READINGS = ("language", "copy_of", "n_alike", "is_campaign")
 
 
 def responses(questionnaire_id):
@@ -182,17 +185,24 @@ def options(questionnaire_id):
 
 
 def answers(question):
-    """The comments on a free-text question, in all versions: answer_id, response_id, text, channel, locale, variant."""
+    """The comments on a free-text question, masked, in all versions; the columns are COMMENTS and READINGS.
+
+    copy_of names the answer that stands for all that say the same; every copy is a row and is counted.
+    """
     questionnaire_id = question.version.questionnaire_id
     query = (
-        select(Answer.id, Answer.response_id, Answer.text, Response.channel, Answer.locale, Answer.variant)
+        select(
+            Answer.id, Answer.response_id, Answer.text, Response.channel, Answer.locale, Answer.variant,
+            TextReading.language, TextReading.group_id, TextReading.n_alike, TextReading.is_campaign,
+        )
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
+        .outerjoin(TextReading, TextReading.answer_id == Answer.id)
         .where(_counted(questionnaire_id), Question.key == question.key, Answer.text.is_not(None))
         .order_by(Answer.id)
-    )
-    return _frame(query, COMMENTS)
+    )  # fmt: skip
+    return _frame(query, (*COMMENTS, *READINGS))
 
 
 def n_comments(questionnaire_id, question_key):

@@ -84,6 +84,7 @@ from engage.models.responses import (
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
 from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
 from engage.models.submissions import COMMENT_STATUSES, Consideration, LoggedComment, Submission
+from engage.models.texts import OriginalText, TextCheck, TextReading
 from engage.models.videos import PageVideo
 
 __all__ = [
@@ -94,11 +95,11 @@ __all__ = [
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
     "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
-    "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OwnPicture", "PageVideo", "PaperBatch",
-    "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm", "ProfileChoice",
-    "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Recommendation", "RecordVersion",
-    "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern", "SampleText",
-    "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffSession",
-    "StaffUser", "Submission", "Tally", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck",
-    "UnusableAnswer",
+    "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",
+    "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm",
+    "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Recommendation",
+    "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
+    "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
+    "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample",
+    "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

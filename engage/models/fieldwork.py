@@ -318,6 +318,8 @@ class SafeguardingConcern(db.Model):
     __table_args__ = (
         UniqueConstraint("public_id"),
         UniqueConstraint("activity_id", "client_id"),
+        CheckConstraint("(activity_id is null) <> (consultation_id is null)", name="of_an_activity_or_an_answer"),
+        CheckConstraint("answer_id is null or consultation_id is not null", name="answer_in_its_consultation"),
         CheckConstraint("(acknowledged_at is null) = (acknowledged_by_id is null)", name="acknowledged_by_somebody"),
         CheckConstraint("(closed_at is null) = (outcome is null)", name="closed_with_outcome"),
         CheckConstraint("closed_at is null or acknowledged_at is not null", name="closed_after_acknowledging"),
@@ -325,10 +327,11 @@ class SafeguardingConcern(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24))
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     client_id: Mapped[str] = mapped_column(String(36))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    raised_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    #: nobody where words of a text raised it (analysis.cues)
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     raised_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     #: by then somebody has to have acknowledged it
     due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
@@ -337,9 +340,15 @@ class SafeguardingConcern(db.Model):
     #: sealed too
     outcome: Mapped[bytes | None] = mapped_column(LargeBinary)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: of an answer: its consultation stays when the answer is withdrawn, for somebody may be at risk all the same
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answer.id", ondelete="SET NULL"))
+    #: when the officer was written to, or was not because no address is set
+    told_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    activity: Mapped[Activity] = relationship()
-    raised_by: Mapped[StaffUser] = relationship(foreign_keys=[raised_by_id])
+    activity: Mapped[Activity | None] = relationship()
+    consultation: Mapped[Consultation | None] = relationship()
+    raised_by: Mapped[StaffUser | None] = relationship(foreign_keys=[raised_by_id])
 
 
 class PopulationCount(db.Model):

@@ -11,7 +11,8 @@ from engage import return_codes
 from engage.errors import AlreadySubmitted, Closed, NotOpen
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, RespondentProfile, Response
-from engage.operations import transaction
+from engage.operations import texts, transaction
+from engage.operations.watching import watch_response
 from engage.publishing import published
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def submit(response, now, grace, is_second=False):
         # From here on the code is asked for again, in every browser: what was sent is not left open on any screen.
         holders = update(Holder).where(Holder.response_id == response.id)
         db.session.execute(holders.values(by_code=False, opened_at=now))
+        watch_response(response, now)
     log.info("response %s submitted by %s", response.public_id, response.channel)
     return response
 
@@ -163,10 +165,10 @@ def _record_answer(response, question, question_id, value, problem):
     if answer is None:
         answer = Answer(response_id=response.id, question_id=question_id)
         db.session.add(answer)
-    answer.text = value if is_text and value and not value.isspace() else None
     answer.variant, answer.locale = response.variant, response.locale
     answer.problem = problem
     db.session.flush()
+    texts.write(answer, value if is_text and value and not value.isspace() else None)
     if not is_text:
         db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
         rows = [

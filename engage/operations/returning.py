@@ -31,6 +31,7 @@ from engage.models import (
 from engage.operations import coded_texts, transaction
 from engage.operations.paper.recording import erase_keyed
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
+from engage.operations.watching import watch_response
 from engage.publishing import published
 
 log = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ def correct(response, question, value, variant, locale, now):
         _leave_themes(response, question.key)
         coded_texts.forget_answers(_answer_ids(response, question.key), now)
         response.revisions += 1
+        watch_response(response, now)
     log.info("response %s was changed after it was sent", response.public_id)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from engage.config import VERSION
 from engage.extensions import db
-from engage.extracts.responses import answers, sha256_of
+from engage.extracts.responses import COMMENTS, answers, sha256_of
 from engage.models import AnalysisRun, CandidateMember, CandidateTheme, Question, UnusableAnswer
 from engage.operations import transaction
 from engage.operations.staff import note
@@ -42,7 +42,7 @@ def run_themes(question, seed=0, n_themes=None, progress=None, *, now, job_id=No
             parameters={name: _plain(value) for name, value in themes.parameters.items()},
             seed=seed,
             code_version=VERSION,
-            input_sha256=sha256_of(frame),
+            input_sha256=sha256_of(frame[list(COMMENTS)]),
             n_texts=len(frame),
             finished_at=now,
         )

@@ -19,7 +19,7 @@ from engage.models import (
     Tally,
     TopicNote,
 )
-from engage.operations import coded_texts, transaction
+from engage.operations import coded_texts, texts, transaction
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
@@ -118,8 +118,8 @@ def _erase_words(record, now):
 
 def _blank(contributions, now):
     for row in contributions:
-        row.text = row.speaker = ""
-        row.erased_at = now
+        texts.write(row, "")
+        row.speaker, row.erased_at = "", now
     if contributions:
         coded_texts.keep_codes_only([row.id for row in contributions])
 

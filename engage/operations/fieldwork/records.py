@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from analysis.redaction import mask
 from engage.errors import ForeignRecord, RecordErased
 from engage.extensions import db
 from engage.models import (
@@ -19,8 +20,9 @@ from engage.models import (
     Tally,
     TopicNote,
 )
-from engage.operations import coded_texts, transaction
+from engage.operations import coded_texts, texts, transaction
 from engage.operations.staff import note
+from engage.operations.watching import watch_record
 from forms.fieldwork.document import Count, Document, Promised, Said, TopicNotes
 
 log = logging.getLogger(__name__)
@@ -109,7 +111,7 @@ def _keep_copy(record, base_version, document, content, actor, now):
         copy = ConflictCopy(
             record_id=record.id,
             base_version=base_version,
-            document=document.as_json(),
+            document=_masked(document).as_json(),
             content_sha256=content,
             sent_by_id=actor.id,
             sent_at=now,
@@ -119,6 +121,15 @@ def _keep_copy(record, base_version, document, content, actor, now):
         note(actor, "kept_second_version", "activity", record.activity.public_id, now, base_version=base_version)
         log.info("activity %s has a second version that waits for a person", record.activity.public_id)
     return Receipt("conflict", record, None, copy)
+
+
+def _masked(document):
+    """What waits for a person is read by staff like the record itself; the device that sent it has what was typed."""
+    return replace(
+        document,
+        topics=tuple(replace(part, notes=mask(part.notes).text) for part in document.topics),
+        contributions=tuple(replace(said, text=mask(said.text).text) for said in document.contributions),
+    )
 
 
 def waiting_copies(record):
@@ -178,6 +189,7 @@ def _keep_version(record, document, content, actor, now):
     _write_contributions(record, document.contributions, now)
     _write_tallies(record, document.tallies)
     _write_promises(record, document.promises)
+    watch_record(record, document, now)
     db.session.flush()
     db.session.expire(record, ["topics", "contributions", "tallies", "promises"])
 
@@ -186,9 +198,11 @@ def _write_topics(record, topics):
     """Rows of the same key are changed and not made anew, so that a save of one word writes one row."""
     rows = {row.topic: row for row in record.topics}
     for position, part in enumerate(topics, 1):
-        row = rows.pop(part.topic, None) or TopicNote(record_id=record.id, topic=part.topic)
-        row.position, row.notes = position, part.notes
+        row = rows.pop(part.topic, None) or TopicNote(record_id=record.id, topic=part.topic, notes="")
+        row.position = position
         db.session.add(row)
+        db.session.flush()
+        texts.write(row, part.notes)
     _delete(rows)
 
 
@@ -197,13 +211,16 @@ def _write_contributions(record, contributions, now):
     rows = {row.client_id: row for row in record.contributions}
     reworded = []
     for position, said in enumerate(contributions, 1):
-        row = rows.pop(said.id, None) or Contribution(record_id=record.id, client_id=said.id)
-        if row.id is not None and row.text != said.text:
-            reworded.append(row.id)
-        for name in ("topic", "kind", "speaker", "text", "locale", "may_quote", "agreement", "n_agreed"):
+        row = rows.pop(said.id, None) or Contribution(record_id=record.id, client_id=said.id, text="")
+        before = row.text if row.id is not None else None
+        for name in ("topic", "kind", "speaker", "locale", "may_quote", "agreement", "n_agreed"):
             setattr(row, name, getattr(said, name))
         row.position, row.removed_at = position, None
         db.session.add(row)
+        db.session.flush()
+        texts.write(row, said.text)
+        if before not in (None, row.text):
+            reworded.append(row.id)
     for row in rows.values():
         if row.erased_at is None:
             row.removed_at = row.removed_at or now

@@ -20,7 +20,7 @@ from engage.models import (
     QuestionnaireVersion,
     Role,
 )
-from engage.operations import transaction
+from engage.operations import texts, transaction
 from engage.operations.paper.recording import record_if_whole
 from engage.operations.staff import find_active, note
 from engage.publishing import newest_version
@@ -131,7 +131,7 @@ def release(form, reason, actor, secret_key, now):
             raise PaperRefused("q_reason", "This form is not held")
         form.released_by_id, form.released_at, form.release_reason = actor.id, now, reason
         note(actor, "released_form", "paper_form", form.public_id, now, reason=reason)
-        record_if_whole(form, secret_key)
+        record_if_whole(form, secret_key, now)
 
 
 def reject(form, reason, actor, now):
@@ -170,6 +170,7 @@ def close(batch, reason, actor, now):
         if compared.n_fields:
             batch.wrong_upper = float(wilson([compared.n_wrong], [compared.n_fields])[1][0])
         batch.closed_by_id, batch.closed_at, batch.closing_reason = actor.id, now, reason or None
+        texts.mask_keyed(db.session.scalars(select(PaperForm).filter_by(batch_id=batch.id)).all())
         note(actor, "closed_batch", "paper_batch", batch.public_id, now, left=left, reason=reason or None)
 
 

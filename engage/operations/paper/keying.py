@@ -8,7 +8,7 @@ from engage.errors import PaperRefused
 from engage.extensions import db
 from engage.extracts import paper as extracts
 from engage.models import KeyedValue, Keying, PaperForm
-from engage.operations import transaction
+from engage.operations import texts, transaction
 from engage.operations.paper.asked import SPOKEN, keyed_in
 from engage.operations.paper.recording import record_if_whole
 from engage.operations.responses import lock
@@ -82,7 +82,9 @@ def finish(form, kind, actor, secret_key, now):
         _refuse_sent(form)
         keying.finished_at = now
         note(actor, "finished_keying", "paper_form", form.public_id, now, kind=kind)
-        record_if_whole(form, secret_key)
+        record_if_whole(form, secret_key, now)
+        if form.batch is None:  # nobody keys a conversation a second time
+            texts.mask_keyed([form])
     return []
 
 
@@ -126,7 +128,7 @@ def settle(form, field, keyed, reason, actor, secret_key, now):
         db.session.add(value)
         db.session.flush()
         note(actor, "settled_field", "paper_form", form.public_id, now, field=field, reason=reason)
-        record_if_whole(form, secret_key)
+        record_if_whole(form, secret_key, now)
     return value
 
 

@@ -12,6 +12,7 @@ from engage.models import Answer, KeyedValue, PaperForm, Response, ScannedAnswer
 from engage.operations.paper.asked import SPOKEN, questions_of, variant_of
 from engage.operations.respondents import record_who
 from engage.operations.responses import hour_of, new_reference, record
+from engage.operations.watching import watch_response
 from engage.publishing import published
 from forms.paper import questions
 from forms.paper.keys import Keyed, judge
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 NOON = dt.time(12, tzinfo=dt.UTC)
 
 
-def record_if_whole(form, secret_key):
+def record_if_whole(form, secret_key, now):
     """Inside the caller's transaction: write the answers once the closed questions are keyed and nothing holds it.
 
     Settling and the pass of free text write them again. What the person changed since, with their return code, stays.
@@ -41,6 +42,7 @@ def record_if_whole(form, secret_key):
         _record_who(response, values)
     if response.submitted_at is None:
         _submit(response, form)
+    watch_response(response, now)
 
 
 def erase_keyed(response):

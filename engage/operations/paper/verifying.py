@@ -54,4 +54,4 @@ def finish_if_whole(form, actor, secret_key, now):
     db.session.flush()
     db.session.expire(form, ["keyings"])
     note(actor, "finished_keying", "paper_form", form.public_id, now, kind="first", source="scan")
-    record_if_whole(form, secret_key)
+    record_if_whole(form, secret_key, now)

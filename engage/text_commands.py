@@ -1,0 +1,33 @@
+"""flask engage read-texts, mask-texts and erase-originals: what a worker does with texts, from a terminal."""
+
+import click
+from flask import current_app
+
+from engage import text_jobs
+from engage.extracts.texts import every_text
+from engage.operations import texts
+
+
+@click.command("read-texts")
+def read_texts():
+    """Tell the language of new texts and which of them are copies, now. A worker does it by itself."""
+    click.echo(f"{text_jobs.read_new()} texts were read.")
+
+
+@click.command("mask-texts")
+def mask_texts():
+    """Mask identifiers in every text that is there, by the rules of this version; what a person decided stays."""
+    n_changed = sum(texts.mask_again(row) for row in every_text())
+    click.echo(f"{n_changed} texts were masked.")
+
+
+@click.command("erase-originals")
+def erase_originals():
+    """Erase what was typed in masked texts, where its time has come, now. A worker does it once a day by itself."""
+    n_erased = text_jobs.erase_overdue(current_app.config["CLOCK"]())
+    click.echo(f"{n_erased} original texts were erased.")
+
+
+def add_to(group):
+    for command in (read_texts, mask_texts, erase_originals):
+        group.add_command(command)
