@@ -52,6 +52,23 @@ AGREEMENT_NAMES = {
     "all": "Everybody agreed",
     "disputed": "People disagreed",
 }
+PART_NAMES = {
+    "held_on": "Day",
+    "started": "Started",
+    "ended": "Ended",
+    "n_present": "People who were there",
+    "n_spoke": "People who spoke",
+    "n_engaged": "People spoken to",
+    "n_forms": "Forms handed out",
+    "consent_read": "The consent script was read out",
+    "absent": "Who was not there",
+    "remarks": "Remarks",
+    "summary": "Read back to the group",
+    "topics": "Notes",
+    "contributions": "What was said",
+    "tallies": "Count",
+    "promises": "Promise",
+}
 #: counts that no questionnaire needs to offer
 ALWAYS_COUNTED_NAMES = {"prefer_not_to_say": "Prefer not to say", "not_asked": "Not asked"}
 

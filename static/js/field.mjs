@@ -65,6 +65,7 @@ async function route () {
   if (!activity) return view('list')
   if (found?.state === 'conflict') {
     find('[data-review]').href = held.told.review
+    compare(held.sending.body.document, held.told.document)
     return view('conflict', activity.title)
   }
   // One tab at a time writes one record.
@@ -83,6 +84,25 @@ async function route () {
   fill(fields, forms[activity.consultation], held.draft || held.document || { held_on: activity.held_on })
   showFaults(held.told)
   show()
+}
+
+const spell = one => Object(one) !== one
+  ? { true: '✓', false: '' }[one] ?? String(one ?? '')
+  : Object.entries(one).filter(([name, value]) => !['id', 'locale'].includes(name) && value !== null && value !== '').map(([, value]) => value).join(' · ')
+const lines = value => [value].flat().map(spell).filter(Boolean)
+
+// What the device and the server have differently, side by side; it is chosen on the server's page.
+function compare (own, kept) {
+  const parts = Object.keys(kept).filter(name => name !== 'format').map(name => {
+    const [here, there] = [lines(own[name]), lines(kept[name])]
+    return { name, sides: [here.filter(one => !there.includes(one)), there.filter(one => !here.includes(one))] }
+  })
+  find('[data-differences]').replaceChildren(...parts.filter(({ sides }) => sides.flat().length).map(({ name, sides }) => {
+    const row = find('[data-difference]').content.cloneNode(true)
+    row.querySelector('h2').textContent = say(`part_${name}`)
+    row.querySelectorAll('.app-answer').forEach((place, n) => { place.textContent = sides[n].join('\n') || '–' })
+    return row
+  }))
 }
 
 function showFaults (told) {

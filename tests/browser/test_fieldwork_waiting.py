@@ -62,6 +62,15 @@ def test_the_log_asks_again_every_minute(field, open_page):
         device.state("Everything is sent")
 
 
+def test_a_record_is_written_in_one_tab_at_a_time(field, open_page):
+    device = Device(open_page(320), field, EMAIL).begin().log("Carers at the library")
+    other = Device(device.page.context.new_page(), field, EMAIL).open().unlock()
+
+    other.page.get_by_role("link", name="Carers at the library").click()
+
+    other.alerts("This record is open in another tab")
+
+
 def test_at_an_address_without_https_the_page_says_so_and_leads_to_the_form(field, open_page):
     page = open_page(320)
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")

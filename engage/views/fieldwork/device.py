@@ -14,7 +14,7 @@ FIRST_CONSENT, FIRST_KIND = "not_asked", "paraphrase"
 
 @bp.get("/device")
 def show_device():
-    return render_template("fieldwork/device.html")
+    return render_template("fieldwork/device.html", part_names=fieldwork.PART_NAMES)
 
 
 @bp.get("/worker.js")

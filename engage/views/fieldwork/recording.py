@@ -19,23 +19,6 @@ from forms.fieldwork.plan import written_day
 #: rows of each kind that stand empty for the next thing to write
 NEXT_ROWS = {"contributions": 1, "promises": 1, "signposting": 1, "dot_vote": 0, "topics": 0}
 ERASED = "The words of this record were erased on request. Nothing can be added to it"
-PART_NAMES = {
-    "held_on": "Day",
-    "started": "Started",
-    "ended": "Ended",
-    "n_present": "People who were there",
-    "n_spoke": "People who spoke",
-    "n_engaged": "People spoken to",
-    "n_forms": "Forms handed out",
-    "consent_read": "The consent script was read out",
-    "absent": "Who was not there",
-    "remarks": "Remarks",
-    "summary": "Read back to the group",
-    "topics": "Notes",
-    "contributions": "What was said",
-    "tallies": "Count",
-    "promises": "Promise",
-}
 
 
 @bp.route("/<public_id>/record", methods=["GET", "POST"])
@@ -199,7 +182,7 @@ def _words(activity):
         "people": described["people"],
         "titles": {topic["topic"]: topic["title"] for topic in described["topics"]},
         "known": known,
-        "part_names": PART_NAMES,
+        "part_names": fieldwork.PART_NAMES,
         "kinds": fieldwork.KIND_NAMES,
         "consents": fieldwork.CONSENT_NAMES,
         "agreements": fieldwork.AGREEMENT_NAMES,
