@@ -75,8 +75,8 @@ class Answers:
     def characteristics(self, groups: pd.DataFrame) -> list[Characteristic]:
         """Return to which groups these responses belong, one Characteristic for each, in the order they first appear.
 
-        groups : frame `frames.GROUPED`; groups of a characteristic keep the order in which they first appear, or that
-            of the categories of a categorical column of one characteristic. Responses that are not here are passed over
+        groups : frame `frames.GROUPED`; groups of a characteristic too stand in the order in which they first appear.
+            Responses that are not here are passed over
         Raises FrameError if the frame is not as specified, as when a response is in two groups of one characteristic.
         """
         check(groups, GROUPED)

@@ -265,7 +265,7 @@ GROUPS = st.fixed_dictionaries({"x": ANSWERS, "y": ANSWERS, "z": ANSWERS})
 
 
 class TestInvariance:
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=15)
     @given(GROUPS, st.permutations("xyz"), st.permutations("ABC"))
     def test_the_order_of_groups_and_options_changes_nothing(self, groups, order, options):
         first = find_differences({"age": [grouped(groups, "ABC")]})
@@ -277,7 +277,7 @@ class TestInvariance:
         )
         assert first.overall["p"][0] == pytest.approx(second.overall["p"][0], nan_ok=True)
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=15)
     @given(GROUPS)
     def test_p_values_are_chances(self, groups):
         found = find_differences({"age": [grouped(groups, "ABC")]})

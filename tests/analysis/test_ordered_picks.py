@@ -151,7 +151,7 @@ RESPONSES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(RESPONSES, st.permutations("ABCDE"), st.randoms(use_true_random=False))
 def test_the_order_of_options_and_rows_changes_nothing(responses, options, random):
     first = ordered(responses).scores.sort_values("option", ignore_index=True)
@@ -161,7 +161,7 @@ def test_the_order_of_options_and_rows_changes_nothing(responses, options, rando
     pd.testing.assert_frame_equal(first[names], second.scores.sort_values("option", ignore_index=True)[names])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(RESPONSES)
 def test_every_order_gives_the_same_sum_of_borda_points(responses):
     """4 + 3 + 2 + 1 + 0 each."""

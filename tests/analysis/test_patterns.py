@@ -173,7 +173,7 @@ ANSWERS = st.lists(
 
 
 class TestCountingOneByOne:
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     @given(ANSWERS, st.sampled_from([patterns.CUBE_CELLS, 1]))
     def test_groups_agree(self, rows, cells):
         """Whether the characteristics fit into one cube, or each needs its own."""
@@ -190,7 +190,7 @@ class TestCountingOneByOne:
                 assert picks.tolist() == [sum(a in row for row in own) for a in OPTIONS]
                 assert d.tolist() == [[sum(a in row and b not in row for row in own) for b in OPTIONS] for a in OPTIONS]
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     @given(ANSWERS, st.randoms(use_true_random=False), st.permutations(OPTIONS))
     def test_order_and_names_change_nothing(self, rows, random, order):
         answers = [row[0] for row in rows]
@@ -202,3 +202,23 @@ class TestCountingOneByOne:
         moved = [order.index(option) for option in OPTIONS]
         assert first.picks.tolist() == second.picks[:, moved].tolist()
         assert first.discordant().tolist() == second.discordant()[:, moved][:, :, moved].tolist()
+
+
+OFFERED = np.array([[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [1, 1, 1, 1, 1]], dtype=bool)
+WORDED = st.lists(st.tuples(st.sets(st.sampled_from(OPTIONS), max_size=4).map(sorted), st.integers(0, 2)), max_size=30)
+
+
+@settings(deadline=None, max_examples=30)
+@given(WORDED)
+def test_own_bases_agree_with_counting_one_by_one(rows):
+    """Who picked an option was offered it, whatever the wording they ended with."""
+    wordings = np.array([row[1] for row in rows], dtype=int)
+    table = pattern_table("s", OPTIONS, masks_of(row[0] for row in rows), wordings, OFFERED)
+
+    answered = [(row[0], {*row[0], *(OPTIONS[j] for j in np.flatnonzero(OFFERED[row[1]]))}) for row in rows if row[0]]
+    assert table.answered.tolist() == [len(answered)]
+    assert table.bases[0].tolist() == [sum(a in could for _picked, could in answered) for a in OPTIONS]
+    assert table.discordant()[0].tolist() == [
+        [sum(a in picked and b in could and b not in picked for picked, could in answered) for b in OPTIONS]
+        for a in OPTIONS
+    ]

@@ -171,7 +171,7 @@ ANSWERS = st.lists(st.sets(st.sampled_from("ABCDE"), min_size=1, max_size=3).map
 
 
 class TestInvariance:
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     @given(ANSWERS, st.integers(1, 60), st.permutations("ABCDE"))
     def test_the_order_of_options_changes_nothing(self, answers, times, order):
         order = "".join(order)
@@ -184,7 +184,7 @@ class TestInvariance:
         assert first.worst.tolist() == second.worst[:, moved].tolist()
         assert first.bands().tolist() == second.bands()[:, moved].tolist()
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     @given(ANSWERS, st.integers(1, 60))
     def test_ranges_hold_the_place_and_bands_follow_it(self, answers, times):
         table = pattern_table("s", "ABCDE", masks_of(answers * times))

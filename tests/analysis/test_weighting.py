@@ -299,7 +299,7 @@ PEOPLE = st.tuples(st.sampled_from(["young", "old"]), st.sampled_from(["m", "f"]
 ANSWERS = st.lists(PEOPLE, min_size=260, max_size=400)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(ANSWERS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_groups_changes_nothing(rows, random):
     def weights(rows, ages, sexes):
