@@ -10,6 +10,7 @@ from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
     codeframes,
+    codes,
     coding,
     consultations,
     delivery,
@@ -37,7 +38,6 @@ def create_app(settings=None):
     config.configure(app, settings)
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
     for part in (i18n, reading, db, csrf, sessions, assets, easy_read):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
@@ -45,7 +45,7 @@ def create_app(settings=None):
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, codeframes, paper, delivery)):
+    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

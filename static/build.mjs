@@ -27,6 +27,7 @@ writeFileSync(join(dist, 'app.rtl.css'), rtlcss.process(css) + readFileSync(join
 cpSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(dist, 'govuk-frontend.min.js'))
 cpSync(join(here, 'js', 'early.js'), join(dist, 'early.js'))
 cpSync(join(here, 'js', 'progress.mjs'), join(dist, 'progress.mjs'))
+cpSync(join(here, 'js', 'coding.mjs'), join(dist, 'coding.mjs'))
 cpSync(join(here, 'js', 'listen.mjs'), join(dist, 'listen.mjs'))
 cpSync(join(here, 'js', 'scans.mjs'), join(dist, 'scans.mjs'))
 // Browsers keep these files for a year, so the one that is imported by name carries its version.

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from engage import jobs, printed_forms, results, scan_store
 from engage.extensions import db
-from engage.models import Activity, Role, ScannedPage, StaffUser
+from engage.extracts.coding import texts
+from engage.models import Activity, AgreementSample, Role, ScannedPage, StaffUser
 from engage.operations import consultations, outreach, pictures
+from engage.operations.coding import learning
 from engage.operations.fieldwork import activities, concerns, keeping, records
 from engage.operations.paper import batches, scanning
 from engage.publishing import newest_version
@@ -54,6 +56,8 @@ RECORDERS = OUTREACH | {Role.NOTE_TAKER}
 REACH_READERS = OUTREACH | {Role.ANALYST}
 GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
 ACTIVITY = "/staff/fieldwork/{activity}"
+CODERS = frozenset({Role.ANALYST, Role.ENGAGEMENT_OFFICER})
+CODING = "/staff/consultations/market-place/coding/every-question/1"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
 TABLE = {
@@ -88,6 +92,17 @@ TABLE = {
     "fieldwork.show_script": ("get", f"{ACTIVITY}/handouts/script", FIELD_READERS),
     "fieldwork.show_consent": ("get", f"{ACTIVITY}/handouts/consent", FIELD_READERS),
     "fieldwork.show_results_sheet": ("get", f"{ACTIVITY}/handouts/results", FIELD_READERS),
+    "codes.show_coding": ("get", CODING, CODERS),
+    "codes.code_text": ("get", f"{CODING}/text", CODERS),
+    "codes.undo": ("post", f"{CODING}/undo", CODERS),
+    "codes.show_history": ("get", f"{CODING}/texts/{{text}}", CODERS),
+    "codes.learn": ("post", f"{CODING}/learn", CODERS),
+    "codes.tell_lesson": ("get", f"{CODING}/lesson.json", CODERS),
+    "codes.list_samples": ("get", f"{CODING}/samples", CODERS),
+    "codes.code_sample": ("get", f"{CODING}/samples/{{sample}}", CODERS),
+    "codes.show_agreement": ("get", f"{CODING}/samples/{{sample}}/agreement", CODERS),
+    "codes.settle": ("get", f"{CODING}/samples/{{sample}}/differences", CODERS),
+    "codes.show_counts": ("get", f"{CODING}/counts", CODERS),
     "fieldwork.list_activities": ("get", "/staff/fieldwork/", FIELD_READERS),
     "fieldwork.plan_activity": ("get", "/staff/fieldwork/plan/market-place", OUTREACH),
     "fieldwork.edit_activity": ("get", f"{ACTIVITY}/edit", OUTREACH),
@@ -181,6 +196,9 @@ TABLE = {
     **DELIVERY,
 }
 FOREIGN = [
+    "/staff/consultations/market-place/coding/streets_comment/1",
+    "/staff/consultations/market-place/coding/every-question/1/counts",
+    "/staff/consultations/nowhere/coding/streets_comment/1/text",
     "/staff/consultations/nowhere/results",
     "/staff/consultations/nowhere/download/ranking.csv",
     "/staff/consultations/market-place/download/everything.zip",
@@ -217,11 +235,11 @@ def ids(app, job):
     participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)
     a_codeframe(consultations.find_consultation("market-place"), planner, agreed=False)
     concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
-    return {"job": job, "request": request.public_id, "record": RECORD, "activity": activity.public_id,
-            "picture": picture.public_id, "invited": planner.public_id,
+    return {"job": job, "request": request.public_id, "record": RECORD,
+            "activity": activity.public_id, "picture": picture.public_id, "invited": planner.public_id,
             "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id,
             "photograph": photograph.public_id, "participant": participant.public_id
-            } | a_plan(planner) | paper()  # fmt: skip
+            } | a_plan(planner) | coded(planner) | paper()  # fmt: skip
 
 
 def invite(role, public_id):
@@ -229,6 +247,17 @@ def invite(role, public_id):
     person = db.session.scalars(select(StaffUser).filter_by(role=role)).first()
     activity = db.session.scalars(select(Activity).filter_by(public_id=public_id)).one()
     activities.invite(activity, person, activity.planned_by, NOW)
+
+
+def coded(planner):
+    """A sample of a codeframe that the machine is learning, and the key of a text."""
+    codeframe = a_codeframe(consultations.find_consultation("market-place"), planner, question_key=None)
+    jobs.enqueue(learning.KIND, learning.arguments_of(codeframe), None, NOW)
+    sample = AgreementSample(codeframe_id=codeframe.id, seed=0, drawn_at=NOW, drawn_by_id=planner.id,
+                             first_coder_id=planner.id)  # fmt: skip
+    db.session.add(sample)
+    db.session.commit()
+    return {"sample": sample.id, "text": texts(codeframe)["key"][0]}
 
 
 def paper():

@@ -16,6 +16,7 @@ FILES = {
     "groups.csv": "csv",
     "activities.csv": "csv",
     "themes.csv": "csv",
+    "coded-themes.csv": "csv",
     "cover.csv": "csv",
 }
 

@@ -96,6 +96,12 @@ HOW_COUNTED = (
         "Sizes are numbers of comments, not of people in the area."),
     ),
     (
+        "Themes as people agreed and coded them",
+        ("Comments are counted over the comments that people coded or the machine read; a comment can carry several "
+        "themes. About: the machine alone coded some, and is not known to be as good as people at this theme. "
+        "Activities are counted apart and never added. Alpha: Krippendorff's, on texts that two people coded blind."),
+    ),
+    (
         "Cells that begin with '",
         "The mark was put there so that a spreadsheet does not take a person's words for a formula.",
     ),
@@ -116,7 +122,7 @@ def all_tables(results, made_at):
     apart = ranking(results.organisation_rankings, "organisations", "What matters most to organisations")
     beside = groups(results.fieldwork), activities(results.fieldwork)
     ranked = ranking(results.rankings), first_choices(results.rankings)
-    return cover(results, made_at), *ranked, apart, *beside, themes(results)
+    return cover(results, made_at), *ranked, apart, *beside, themes(results), coded_themes(results)
 
 
 def cover(results, made_at):
@@ -249,6 +255,38 @@ def _about_residents(found):
         return []
     told = f"{100 * found.share:.2f}% ({found.n_people} of {found.n_residents}; {found.source})"
     return [("Of residents aged 16 and over, without those who said they are younger", told)]
+
+
+def coded_themes(results):
+    """Themes that people agreed, with who coded them and how far coders agree; activities in columns of their own."""
+    types = sorted({type_ for counts in results.coded for line in counts.lines for type_, _n, _of in line.raised})
+    header = (
+        "Codeframe", "Question", "Code", "Theme", "Under", "Comments with it", "Of these coded by people",
+        "Percent of the base", "Base: comments coded", "Of the base coded by people", "About",
+        "Alpha of two people", "Mean alpha of the machine with them", "Texts of the blind sample",
+        *(f"{part} {type_.replace('_', ' ')}" for type_ in types for part in ("Raised at:", "Of:")),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            counts.codeframe.number, counts.codeframe.question_key or "every question", line.theme.code,
+            line.theme.label, line.theme.parent.label if line.theme.parent else "", line.n_comments, line.n_by_people,
+            _percent(line.share), counts.base, counts.n_by_people, "about" if line.is_about else "",
+            _alpha(line.alpha_people), _alpha(line.alpha_machine), counts.n_sampled or "",
+            *(n for type_ in types for n in _raised(line, type_)),
+        )
+        for counts in results.coded
+        for line in counts.lines
+    )  # fmt: skip
+    return Table("coded-themes", "Themes as people agreed and coded them", header, rows)
+
+
+def _raised(line, wanted):
+    """Activities of this type that raised it, and of which something was coded."""
+    return next(((n, of) for type_, n, of in line.raised if type_ == wanted), ("", ""))
+
+
+def _alpha(value):
+    return "" if value is None else round(value, 3)
 
 
 def _about_bases(section):

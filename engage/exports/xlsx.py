@@ -24,6 +24,7 @@ SHEET_NAMES = {
     "groups": "Groups",
     "activities": "Activities",
     "themes": "Themes",
+    "coded-themes": "Themes coded",
 }
 SPLIT_NOTE = (
     "Long text",

@@ -246,6 +246,51 @@ def what_is_known(codeframe):
     return everything, codes, pd.DataFrame(words, columns=["theme", "words"])
 
 
+def open_keys(codeframe, order, most=2):
+    """Keys of texts that nobody has finished and that are in no sample: of `order` first, then by number; at most so
+    many."""
+    found = []
+    for start in range(0, len(order), 20):
+        found += _still_open(codeframe, order[start : start + 20])
+        if len(found) >= most:
+            return found[:most]
+    for kind, ids, column in (
+        ("a", answers_of(codeframe), "answer_id"), ("c", contributions_of(codeframe), "contribution_id"),
+    ):  # fmt: skip
+        taken = [
+            select(getattr(model, column)).where(condition, getattr(model, column).is_not(None))
+            for model, condition in _closed(codeframe)
+        ]
+        id_ = next(iter(ids.selected_columns))
+        rest = ids.where(*(id_.not_in(one) for one in taken)).order_by(id_).limit(most + len(found))
+        found += [f"{kind}{number}" for number in db.session.scalars(rest) if f"{kind}{number}" not in found]
+    return found[:most]
+
+
+def _still_open(codeframe, keys):
+    there = set(texts(codeframe, keys)["key"])
+    for model, condition in _closed(codeframe):
+        for kind, column in (("a", model.answer_id), ("c", model.contribution_id)):
+            ids = [int(key[1:]) for key in keys if key[0] == kind]
+            there -= {f"{kind}{id_}" for id_ in db.session.scalars(select(column).where(condition, column.in_(ids)))}
+    return [key for key in keys if key in there]
+
+
+def _closed(codeframe):
+    """(model, condition) of the rows that close a text to the ordinary queue."""
+    return (
+        (CodedText, (CodedText.codeframe_id == codeframe.id) & CodedText.sample_id.is_(None)),
+        (SampleText, SampleText.sample_id.in_(select(AgreementSample.id).filter_by(codeframe_id=codeframe.id))),
+    )
+
+
+def history(codeframe, key):
+    """Every code this text ever had here, oldest first; CodeAssignment rows."""
+    query = select(CodeAssignment).filter_by(**columns_of(key))
+    query = query.where(CodeAssignment.theme.has(codeframe_id=codeframe.id))
+    return db.session.scalars(query.order_by(CodeAssignment.assigned_at, CodeAssignment.id)).all()
+
+
 def _keyed(query, columns):
     rows = [(key_of(answer, said), *rest) for answer, said, *rest in db.session.execute(query)]
     return pd.DataFrame(rows, columns=["key", *columns])

@@ -9,7 +9,8 @@ from engage.extracts import responses as extracts
 from engage.models import Consultation
 from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
-from engage.results import groups, rankings, residents, taking, themes
+from engage.results import coding, groups, rankings, residents, taking, themes
+from engage.results.coding import Counts
 from engage.results.groups import Fieldwork
 from engage.results.places import ordinal
 from engage.results.rankings import SectionRanking
@@ -40,6 +41,8 @@ class Results:
     #: what groups chose and what came up at activities: beside the figures of people, never in them
     fieldwork: Fieldwork
     comments: tuple[QuestionThemes, ...]
+    #: with agreed themes: what people coded, and the machine after them
+    coded: tuple[Counts, ...]
     #: (batch, fields keyed twice, differing, wrong at first, upper end of their share) of each closed batch of paper
     keying_checks: tuple[tuple, ...]
     data_sha256: str
@@ -78,6 +81,7 @@ def of(consultation):
         | {found.code: found.place for found in channel_codes(consultation)},
         fieldwork=fieldwork,
         comments=comments,
+        coded=tuple(coding.count(codeframe) for codeframe in coding.newest_codeframes(consultation)),
         keying_checks=tuple(extracts.keying_checks(consultation.id).itertuples(index=False, name=None)),
         data_sha256=extracts.sha256_of(frame, picks, shown, *(part for part in optional if len(part)), hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,

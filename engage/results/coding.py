@@ -103,6 +103,13 @@ def count(codeframe):
     )
 
 
+def newest_codeframes(consultation):
+    """The newest agreed codeframe of each question, and of every question."""
+    query = db.session.query(Codeframe).filter_by(consultation_id=consultation.id)
+    agreed = query.filter(Codeframe.agreed_at.is_not(None)).order_by(Codeframe.number)
+    return tuple({codeframe.question_key: codeframe for codeframe in agreed}.values())
+
+
 def _line(theme, rows, base, activities, verdict):
     own, said = rows[rows["type"].isna()], rows[rows["type"].notna()]
     by_people = int((own["maker"] == PEOPLE).sum())

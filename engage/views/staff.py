@@ -14,6 +14,7 @@ from engage.models import Consultation, Role, SafeguardingConcern
 from engage.operations import staff as operations
 from engage.operations.fieldwork import records
 from engage.publishing import newest_version, published
+from engage.results import coding
 from engage.sessions import hash_of, new_token
 from forms.staff import SignInForm
 
@@ -66,12 +67,18 @@ def show_desk():
         "guards": g.staff.role in fieldwork.GUARDIANS,
         "n_concerns": _n_concerns() if g.staff.role in fieldwork.GUARDIANS else 0,
         "n_overdue": _n_overdue(now) if g.staff.role in fieldwork.RECORDERS else 0,
+        "codeframes": _codeframes(rows) if g.staff.role in (Role.ANALYST, Role.ENGAGEMENT_OFFICER) else {},
         "does_fieldwork": g.staff.role in fieldwork.READERS,
         "plans": g.staff.role in outcomes.WRITERS,
         "sits_on_board": g.staff.role == Role.PANEL_MEMBER,
         "keys_paper": g.staff.role in (Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
+
+
+def _codeframes(rows):
+    """Code of a consultation -> its agreed codeframes, to code with."""
+    return {consultation.code: coding.newest_codeframes(consultation) for consultation, _asked, _state in rows}
 
 
 def _try_sign_in(form):

@@ -18,7 +18,7 @@ from forms.fieldwork.document import Document, Said
 from tests.builders import NOW, a_codeframe, a_consultation, a_response, a_staff_user, an_activity, count
 
 TREES = ["Plant more trees along the street", "Trees make the street cooler", "The old trees were cut down",
-         "More trees and flowers in the street", "Trees for shade", "Please water the trees"]  # fmt: skip
+         "More trees and flowers in the street", "Trees for shade", "Water the young trees"]  # fmt: skip
 BUSES = ["The buses are late every morning", "Buses never come in the evening", "We need more buses to town",
          "The bus to the hospital is late", "Bus fares are too high", "A bus on Sundays"]  # fmt: skip
 

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 from engage.errors import CodedMeanwhile, CodesRefused, NoSuchText
 from engage.extensions import db
 from engage.extracts import coding as extracts
-from engage.models import CodeAssignment, CodedText, Codeframe, SampleText
+from engage.models import AgreementSample, CodeAssignment, CodedText, Codeframe, SampleText
 from engage.operations import transaction
 from engage.operations.coding.learning import newest_run
 
@@ -94,7 +94,8 @@ def finish(codeframe, columns, coder, now, sample_id=None):
 
 def is_hidden(codeframe, columns):
     """Whether the text is in a blind sample: there it is coded without seeing what others said."""
-    query = select(SampleText.id).where(_of(SampleText, columns), SampleText.sample.has(codeframe_id=codeframe.id))
+    own = select(AgreementSample.id).filter_by(codeframe_id=codeframe.id)
+    query = select(SampleText.id).where(_of(SampleText, columns), SampleText.sample_id.in_(own))
     return db.session.scalar(query.limit(1)) is not None
 
 

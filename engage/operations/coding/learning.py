@@ -22,8 +22,13 @@ ROWS_AT_ONCE = 5_000
 
 
 def arguments_of(codeframe):
-    """Of a job; the number of coded texts makes each lesson a job of its own."""
-    return {"codeframe_id": codeframe.id, "seed": SEED, "n_coded": n_coded(codeframe)}
+    """Of a job; a lesson that is waiting or running is not asked for twice."""
+    return {"codeframe_id": codeframe.id, "seed": SEED}
+
+
+def is_due(codeframe, run):
+    """Whether people have coded enough since the machine learned last."""
+    return run is None or n_coded(codeframe) - run.parameters["n_coded"] >= BATCH
 
 
 def run_job(job, report, now):
