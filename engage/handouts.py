@@ -38,7 +38,9 @@ def script(activity):
 def consent(activity, questionnaire):
     """Given out before, ticked and given back."""
     config = current_app.config
-    contact = config["CONTACT_PHONE"] or config["CONTACT_EMAIL"] or config["CONTACT_ADDRESS"]
+    # in a line from right to left the parts of a number change places at a plain blank
+    phone = config["CONTACT_PHONE"].replace(" ", "\N{NO-BREAK SPACE}")
+    contact = phone or config["CONTACT_EMAIL"] or config["CONTACT_ADDRESS"]
     title = questionnaire.title.get(variant(), _language())
     about = [
         Row("plan", say(_("This session is part of: %(title)s", title=title),

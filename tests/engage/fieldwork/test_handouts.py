@@ -135,3 +135,9 @@ def test_who_is_level_with_the_third_place_stands_there_too(app):
     shown = handouts._top([Line(9), Line(5), Line(4), Line(4), Line(2)])
 
     assert [line.count for line in shown] == [9, 5, 4, 4]
+
+
+def test_the_parts_of_a_telephone_number_stay_in_order_from_right_to_left(app, staff, activity):
+    page = staff(OFFICER).get(address(activity, "handouts/consent", "ar"))
+
+    assert app.config["CONTACT_PHONE"].replace(" ", "\N{NO-BREAK SPACE}") in "".join(page.tree.itertext())
