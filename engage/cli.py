@@ -24,6 +24,7 @@ from engage import (
     session_files,
     text_commands,
 )
+from engage.codeframe_commands import codeframe
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv, download
@@ -41,6 +42,7 @@ from forms.fieldwork.tables import TableRefused
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
 engage.add_command(scan_commands.scan)
+engage.add_command(codeframe)
 engage.add_command(scan_commands.erase_scans)
 text_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])

@@ -119,6 +119,12 @@ def numbers_of(consultation, asked):
     return db.session.execute(query).all()
 
 
+def last_agreed(consultation, asked):
+    """The number that is agreed and newest, or None."""
+    numbers = numbers_of(consultation, asked)
+    return next((codeframe for codeframe, _n in numbers if codeframe.agreed_at is not None), None)
+
+
 def newest_run(consultation, asked):
     """The newest run that found candidate themes in the answers to this question, or None."""
     return db.session.scalars(

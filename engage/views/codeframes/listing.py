@@ -25,7 +25,7 @@ def list_codeframes(code):
 def begin_draft(code, slug):
     """Choose what the draft begins with."""
     consultation, asked = load_question(code, slug)
-    last = _last_agreed(consultation, asked)
+    last = codeframes.last_agreed(consultation, asked)
     run = codeframes.newest_run(consultation, asked)
     sources = {"last": last is not None, "run": run is not None, "nothing": True}
     faults, typed = {}, {"source": request.values.get("source", "last" if last else "run" if run else "nothing")}
@@ -58,7 +58,7 @@ def import_codeframe(code, slug):
     content = (file.read() if file else b"") or request.form.get("rows", "").encode("utf-8", "replace")
     if not content.strip():
         return _show_import(consultation, asked, {"rows": "Choose a file, or paste its rows"})
-    last = _last_agreed(consultation, asked)
+    last = codeframes.last_agreed(consultation, asked)
     try:
         lines, row_faults, unit = codeframe_files.read(consultation, asked, last, content)
         if row_faults:
@@ -80,11 +80,6 @@ def download_template(code):
     reply.headers["Content-Type"] = codeframe_files.TYPES["csv"]
     reply.headers["Content-Disposition"] = 'attachment; filename="codeframe-template.csv"'
     return reply
-
-
-def _last_agreed(consultation, asked):
-    numbers = codeframes.numbers_of(consultation, asked)
-    return next((codeframe for codeframe, _n in numbers if codeframe.agreed_at is not None), None)
 
 
 def _to_draft(codeframe, asked):
