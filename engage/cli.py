@@ -37,6 +37,7 @@ from engage.operations.fieldwork import erasing, sessions
 from engage.operations.paper import printing as serials
 from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
+from engage.terminal import refuse
 from forms import definition, wording
 from forms.fieldwork.tables import TableRefused
 
@@ -47,11 +48,6 @@ engage.add_command(scan_commands.erase_scans)
 text_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
-
-
-def refuse(message):
-    click.echo(message, err=True)
-    sys.exit(1)
 
 
 @engage.command()

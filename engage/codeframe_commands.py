@@ -1,6 +1,5 @@
 """flask engage codeframe: a codeframe into a file and out of one, from a terminal."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from engage.errors import CodeframeRefused
 from engage.operations import hold_snapshot, staff
 from engage.operations.codeframes import drafting, starting
 from engage.operations.consultations import find_consultation
+from engage.terminal import refuse
 from forms.fieldwork.tables import TableRefused
 
 
@@ -65,8 +65,3 @@ def write_out(consultation, asked, target, number):
     target.write_bytes(content)
     state = "agreed" if numbers[0].agreed_at else "a draft"
     click.echo(f"{target}: codeframe {numbers[0].number}, {state}")
-
-
-def refuse(message):
-    click.echo(message, err=True)
-    sys.exit(1)
