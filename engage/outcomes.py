@@ -200,6 +200,27 @@ def public_lines(consultation):
     return [one for one in recommendations(consultation) if one.published_at is not None]
 
 
+def has_public_lines(consultation):
+    found = select(Recommendation.id).where(
+        Recommendation.consultation_id == consultation.id, Recommendation.published_at.is_not(None)
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
+def lines_about(consultation, sections):
+    """(section, Recommendation) of every public one that rests on what was said in one of these sections."""
+    return [
+        (section, line)
+        for line in public_lines(consultation)
+        for section in sections
+        if {question.key for question in section.questions} & {_question_of(one) for one in line.evidence}
+    ]
+
+
+def _question_of(evidence):
+    return evidence.question_key if evidence.theme is None else evidence.theme.codeframe.question_key
+
+
 def _wordings(consultation):
     return Wordings(newest_version(consultation).questionnaire_id)
 

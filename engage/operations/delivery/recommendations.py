@@ -97,6 +97,8 @@ def publish(recommendation, figures, locales, actor, now):
         raise NotReady(str(unfit)) from unfit
     if not recommendation.evidence:
         raise NotReady("It rests on nothing that people said. Add a figure first")
+    if any(figures[evidence.id]["all"][0] == 0 for evidence in recommendation.evidence):
+        raise NotReady("Nobody chose or said one of its figures. Take that one away")
     with transaction():
         for evidence in recommendation.evidence:
             evidence.figures, evidence.counted_at = figures[evidence.id], now

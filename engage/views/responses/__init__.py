@@ -4,6 +4,7 @@ from engage.views.responses import (
     credits,
     information,
     journey,
+    promises,
     respondent_words,
     respondents,
     returning,
@@ -11,4 +12,6 @@ from engage.views.responses import (
 )
 from engage.views.responses.address import bp
 
-__all__ = ["bp", "credits", "information", "journey", "respondent_words", "respondents", "returning", "videos"]
+__all__ = [
+    "bp", "credits", "information", "journey", "promises", "respondent_words", "respondents", "returning", "videos",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engage import answers
+from engage import answers, outcomes
 from engage.binding import arrived_whole, bind, is_posted
 from engage.extensions import db
 from engage.i18n import describe, offered, say
@@ -56,13 +56,17 @@ def show_start():
     if now < g.consultation.opens_at:
         return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
     if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
-        return render_template("responses/show_published.html", publication=publication)
+        return render_template("responses/show_published.html", publication=publication, has_lines=_has_lines())
     extensions = outreach.extensions(g.consultation)
     if now >= g.consultation.closes_at:
-        return render_template("responses/show_after.html", extensions=extensions), 410
+        return render_template("responses/show_after.html", extensions=extensions, has_lines=_has_lines()), 410
     via = {"via": via.code} if (via := _channel_code()) else {}
     values = {"extensions": extensions, "via": via, "switch_values": via, "video": video_of()}
     return render_template("responses/show_start.html", **values)
+
+
+def _has_lines():
+    return outcomes.has_public_lines(g.consultation)
 
 
 @bp.post(f"{PAGE}/start")

@@ -6,7 +6,7 @@ from flask import abort, current_app, g, make_response, redirect, render_templat
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from engage import answers, mail, return_codes
+from engage import answers, mail, outcomes, return_codes
 from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
@@ -84,6 +84,7 @@ def show_copy():
         for section in g.published.definition.of_purpose("views")
         if any(question.key in given and given[question.key].value for question in section.questions)
     ]
+    values["points"] = outcomes.lines_about(g.consultation, values["answered"])
     return render_template("responses/show_copy.html", **values)
 
 

@@ -1,0 +1,142 @@
+"""What the public reads: each line with its answer, dated while nothing is decided, and where it comes from."""
+
+import datetime as dt
+
+import pytest
+
+from engage import outcomes
+from engage.extensions import db
+from engage.models import Consultation, Evidence
+from engage.operations.delivery import actions, recommendations
+from engage.operations.staff import find_active
+from tests.builders import a_consultation, a_questionnaire, a_response, a_staff_user, translated
+from tests.engage.delivery.plans import DONE, REASON, a_recommendation, an_action
+from tests.engage.test_returning import CLOSES_AT, a_sent_response, another, code_of, come_back
+from tests.journey import set_clock
+
+AFTER = CLOSES_AT + dt.timedelta(days=30)
+WORDINGS = ("standard", "easy-read")
+LANGUAGES = ("en", "cy", "pl", "ar")
+
+
+@pytest.fixture
+def line(app):
+    """A public recommendation after closing; nine of twelve want buses, all online."""
+    consultation = a_consultation(document=translated(a_questionnaire(), "cy", "pl", "ar"))
+    for number in range(12):
+        a_response(consultation, {"streets": ["buses"] if number < 9 else ["lights"], "shops": ["banks"]})
+    set_clock(app, AFTER)
+    return public(a_recommendation(consultation, a_staff_user(), now=AFTER))
+
+
+def public(line):
+    figures = outcomes.figures(line.consultation, line.evidence)
+    recommendations.publish(line, figures, ["en", "cy", "pl", "ar"], find_active("officer@example.org"), AFTER)
+    return line
+
+
+def answered(line, said="no", texts=REASON):
+    actor = find_active("officer@example.org")
+    recommendations.ask(line, "Borsetshire Buses", AFTER.date(), actor, AFTER)
+    recommendations.answer(line, said, AFTER.date(), texts, actor, AFTER)
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_before_a_decision_the_page_says_so_with_the_day(line, browser, wording):
+    page = browser.get(f"/market-place/en/{wording}/what-we-did")
+
+    assert page.h1 == ("You said, we did" if wording == "standard" else "What we did")
+    assert ("People want more buses." if wording == "standard" else "People want buses.") in page.text
+    assert ("Not decided yet, on Friday 27 November 2026." if wording == "standard" else "not decided yet") in page.text
+    assert "No action" in page.text or "no plan" in page.text
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_everybody_reads_the_answer_the_action_and_where_it_comes_from(line, browser, locale, wording):
+    """Page.check() looks at the mark-up of each: direction, one sentence a row, a picture with each."""
+    answered(line)
+    actor = find_active("officer@example.org")
+    late = an_action(line.consultation, actor, recommendation_id=line.id, due_on=dt.date(2026, 11, 1), now=AFTER)
+    an_action(line.consultation, actor, recommendation_id=line.id, texts={}, headline_action="Secret", now=AFTER)
+    actions.record_state(late, line.consultation, DONE, actor, AFTER)
+
+    page = browser.get(f"/market-place/{locale}/{wording}/what-we-did")
+
+    assert page.status == 200
+    reason = REASON["en"]["standard" if wording == "standard" else "easy_read"]
+    assert reason.split(".")[0] in page.text
+    assert ("Two buses more." if wording == "standard" else "There are 2 more buses.") in page.text
+    assert "Head of Transport" in page.text
+    assert "Secret" not in page.text
+
+
+def test_counts_by_channel_are_rounded_and_stay_as_they_were(line, browser):
+    """9 of 12 is printed as 10 of 10; what comes later changes nothing on the page."""
+    shown = browser.get("/market-place/en/standard/what-we-did")
+    for _number in range(20):
+        a_response(line.consultation, {"streets": ["buses"]}, now=CLOSES_AT - dt.timedelta(days=20))
+
+    again = browser.get("/market-place/en/standard/what-we-did")
+
+    assert [cell.text for cell in shown.tree.iter("td")] == ["10"] * 4
+    assert again.text == shown.text
+
+
+def test_what_is_not_published_is_not_there(line, browser):
+    recommendations.take_back(line, find_active("officer@example.org"), AFTER)
+
+    page = browser.get("/market-place/en/standard/what-we-did")
+
+    assert "Nothing has been decided yet, on Friday 27 November 2026." in page.text
+    assert "buses" not in page.text
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ("accepted", "accepted this on Friday 27 November 2026"), ("partly", "accepted a part of this"),
+    ("no", "did not accept this"),
+])  # fmt: skip
+def test_each_answer_is_said_in_words(line, browser, said, words):
+    answered(line, said, {} if said == "accepted" else REASON)
+
+    assert words in browser.get("/market-place/en/standard/what-we-did").text
+
+
+def test_who_did_not_answer_stands_in_the_history(line, browser):
+    actor = find_active("officer@example.org")
+    recommendations.ask(line, "Borsetshire Buses", AFTER.date(), actor, AFTER)
+    recommendations.escalate(line, "The Board", AFTER.date(), actor, AFTER)
+
+    text = browser.get("/market-place/en/standard/what-we-did").text.replace("\u2068", "").replace("\u2069", "")
+
+    assert "Borsetshire Buses had not answered." in text
+    assert "The Board was asked on Friday 27 November 2026." in text
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_the_page_of_the_consultation_leads_to_it(line, browser, wording):
+    page = browser.get(f"/market-place/en/{wording}")
+
+    found = page.link("See what was done about" if wording == "standard" else "See what we did")
+
+    assert page.status == 410
+    assert found.path.endswith("/what-we-did")
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_with_the_code_people_see_the_points_about_their_sections(app, browser, wording):
+    a_sent_response(browser)
+    consultation = db.session.query(Consultation).one()
+    set_clock(app, AFTER)
+    actor = a_staff_user("officer@example.org")
+    public(a_recommendation(consultation, actor))
+
+    other = a_recommendation(consultation, actor, evidence=("shops_priorities", "banks"))
+    recommendations.publish(other, {other.evidence[0].id: {"all": [10, 10]}}, ["en"], actor, AFTER)
+
+    copy = come_back(another(app), code_of(), f"/market-place/en/{wording}/come-back")
+
+    assert "Your streets: point 1" in copy.text
+    assert "Your shops: point 2" not in copy.text
+    assert copy.link("Your streets: point 1").path.endswith("/what-we-did")
+    assert db.session.query(Evidence).count() == 2
