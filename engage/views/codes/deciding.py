@@ -1,7 +1,6 @@
 """Coding one text after another: the machine proposes, a person decides."""
 
 from flask import abort, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from engage import jobs
@@ -95,7 +94,7 @@ def _save(codeframe):
     if "none" in request.form:
         chosen = set()
     elif not chosen:
-        return _show(codeframe, key, run, chosen, _(NOTHING_TICKED)), 422
+        return _show(codeframe, key, run, chosen, NOTHING_TICKED), 422
     seen = None if "replace" in request.form else request.form.get("seen", "")
     try:
         deciding.code_text(codeframe, key, chosen, g.staff, clock(), seen)

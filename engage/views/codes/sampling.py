@@ -1,7 +1,6 @@
 """Blind samples: drawing, coding without seeing anything, how far coders agree, and settling differences."""
 
 from flask import abort, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from engage.auth import role_required
 from engage.binding import bind
@@ -113,7 +112,7 @@ def _save(codeframe, sample):
     if "none" in request.form:
         chosen = set()
     elif not chosen:
-        return _show(codeframe, sample, key, chosen, _(NOTHING_TICKED)), 422
+        return _show(codeframe, sample, key, chosen, NOTHING_TICKED), 422
     try:
         samples.join(sample, g.staff)
         samples.code_blind(sample, key, chosen, g.staff, clock())
