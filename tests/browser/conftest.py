@@ -5,7 +5,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.checks import console_faults
 from tests.browser.serving import serving
@@ -19,6 +19,8 @@ CHROMIUM = {
 }  # fmt: skip
 HEIGHTS = {320: 640, 1280: 900}
 MILLISECONDS_TO_WAIT = 20_000
+# words that a page shows by itself are waited for as long as everything else: a busy machine is no fault
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
 @pytest.fixture
