@@ -15,11 +15,13 @@ from engage.models import (
     AuditEvent,
     ConflictCopy,
     Contribution,
+    OriginalText,
     Participant,
     Photograph,
     Promise,
     Role,
     Tally,
+    TextCheck,
     TopicNote,
 )
 from engage.operations.fieldwork import erasing, keeping, records
@@ -152,6 +154,21 @@ def test_nothing_is_written_into_an_erased_record_and_who_tries_is_told(staff, p
     with pytest.raises(RecordErased):
         records.receive(activity, RECORD, 1, a_document(), planner, NOW)
     assert records.count_at_stand(activity, RECORD, 1, 0, {}, planner, NOW) is False
+
+
+def test_what_was_typed_before_it_was_masked_goes_too(planner, record):
+    typed = "Ring me on 07700 900123"
+    document = a_document(
+        contributions=(said(FIRST, typed), said(SECOND, typed)), topics=(TopicNotes("streets", typed),)
+    )
+    records.receive(record.activity, RECORD, 1, document, planner, NOW)
+    assert n_of(OriginalText) == 3
+
+    erasing.erase_contribution(record.contributions[0], "Asked", planner, NOW)
+    assert n_of(OriginalText) == 2
+    erasing.erase_record(record, "Asked", planner, NOW)
+
+    assert (n_of(OriginalText), n_of(TextCheck)) == (0, 0)
 
 
 def test_words_are_erased_when_their_time_is_over_and_not_before(planner, record):
