@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from engage.extensions import db
 from engage.models import (
@@ -154,6 +155,7 @@ def used_codes(consultation, asked):
 def tree(codeframe):
     """The themes of a codeframe as Shown, in order."""
     themes = codeframe.themes
+    _load_with(codeframe)
     codes = {theme.id: theme.code for theme in themes}
     labels = {theme.code: theme.label for theme in themes}
     parents = {theme.code: codes.get(theme.parent_id, "") for theme in themes}
@@ -177,6 +179,14 @@ def tree(codeframe):
         )
         for theme in themes
     ]
+
+
+def _load_with(codeframe):
+    """Read examples and origins of all themes at once, not theme by theme."""
+    examples = selectinload(Theme.examples)
+    query = select(Theme).filter_by(codeframe_id=codeframe.id).execution_options(populate_existing=True)
+    texts = (examples.selectinload(ThemeExample.answer), examples.selectinload(ThemeExample.contribution))
+    db.session.scalars(query.options(selectinload(Theme.origins), *texts)).all()
 
 
 def lacks(codeframe):

@@ -29,9 +29,10 @@ def forget_answers(answers, now):
     """The words of these answers changed: what was said of the old ones is replaced, and they are coded again.
 
     Their codes stay as history. They are no example any more, and no part of a sample: agreement is about the same
-    words read twice.
+    words read twice. answers: a select of their ids, or a list
     """
-    _forget("answer_id", answers, now)
+    if not isinstance(answers, list) or answers:
+        _forget("answer_id", answers, now)
 
 
 def forget_contributions(ids, now):

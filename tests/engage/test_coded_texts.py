@@ -10,15 +10,31 @@ from engage.models import (
     CodeAssignment,
     CodedText,
     Contribution,
+    Role,
     SampleText,
     Settlement,
     ThemeExample,
 )
 from engage.operations import returning
 from engage.operations.fieldwork import records
+from engage.operations.paper import batches, keying
+from engage.operations.paper.asked import keyed_in
 from engage.publishing import published
 from forms.fieldwork.document import Document, Said
-from tests.builders import NOW, a_consultation, a_response, a_staff_user, an_activity, count
+from forms.paper.keys import Keyed
+from tests.builders import (
+    NOW,
+    SECRET,
+    a_batch,
+    a_codeframe,
+    a_consultation,
+    a_response,
+    a_staff_user,
+    an_activity,
+    count,
+    keyed,
+    printed_serials,
+)
 from tests.rows import rows_of_coding
 
 OF_TEXTS = (ThemeExample, CodeAssignment, CodedText, SampleText, Settlement)
@@ -92,3 +108,33 @@ def test_a_contribution_that_is_taken_out_leaves_no_codes_and_a_changed_one_is_c
 
 def said(name, text="More trees"):
     return Said(name, None, "quote", "", text, "en", "yes", None, None)
+
+
+def test_text_of_a_paper_form_that_is_keyed_again_is_coded_again(app):
+    consultation, clerk = a_consultation(), a_staff_user("clerk@example.org", Role.DATA_ENTRY_CLERK)
+    batch = a_batch(consultation, clerk)
+    form = keyed(batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW), clerk, {})
+    key_text(form, clerk, "Mor trees")
+    answer_id = db.session.scalars(select(Answer.id).filter_by(text="Mor trees")).one()
+    frame = a_codeframe(consultation, a_staff_user())
+    assigned = CodeAssignment(theme_id=frame.themes[0].id, answer_id=answer_id, coder_id=clerk.id, assigned_at=NOW)
+    db.session.add(assigned)
+    db.session.commit()
+
+    keying.reopen(form, "text", clerk, NOW)
+    keying.finish(form, "text", clerk, SECRET, NOW)
+    assert assigned.replaced_at is None
+    keying.reopen(form, "text", clerk, NOW)
+    key_text(form, clerk, "More trees")
+
+    db.session.refresh(assigned)
+    assert db.session.get(Answer, answer_id).text == "More trees"
+    assert assigned.replaced_at == NOW
+
+
+def key_text(form, clerk, text):
+    keying.take(form, "text", clerk, NOW)
+    for asked in keyed_in(form, "text"):
+        said = Keyed(text=text) if asked.field == "streets_comment" else Keyed(missing="none")
+        keying.save(form, "text", asked.field, said, None, None, clerk, NOW)
+    keying.finish(form, "text", clerk, SECRET, NOW)

@@ -9,6 +9,7 @@ from engage import return_codes
 from engage.extensions import db
 from engage.extracts import paper as extracts
 from engage.models import Answer, KeyedValue, PaperForm, Response, ScannedAnswer, ScannedPage
+from engage.operations import coded_texts
 from engage.operations.paper.asked import SPOKEN, questions_of, variant_of
 from engage.operations.respondents import record_who
 from engage.operations.responses import hour_of, new_reference, record
@@ -33,16 +34,23 @@ def record_if_whole(form, secret_key, now):
     if response.withdrawn_at is not None or response.revisions:
         log.info("response %s is the person's own by now: keyed values are not written again", response.public_id)
         return
-    values = extracts.standing(form.id)
+    values, before = extracts.standing(form.id), _texts(response)
     for asked in questions_of(form):
         value = values.get(asked.field)
         if value is not None and asked.question is not None:
             _record_answer(response, form, asked, value)
+    after = _texts(response)
+    coded_texts.forget_answers([id_ for id_, text in before.items() if after.get(id_) != text], now)
     if any(value.field.startswith("who.") for value in values.values()):
         _record_who(response, values)
     if response.submitted_at is None:
         _submit(response, form)
     watch_response(response, now)
+
+
+def _texts(response):
+    query = select(Answer.id, Answer.text).where(Answer.response_id == response.id, Answer.text.is_not(None))
+    return dict(tuple(row) for row in db.session.execute(query))
 
 
 def erase_keyed(response):
