@@ -14,6 +14,8 @@ from engage.publishing import newest_version
 SENSITIVE = {"ethnic_group", "long_term_condition", "condition_effect", "disability", "religion", "orientation"}
 SMALLEST_SENSITIVE = 10
 HEARD_NAMES = {"under": "Under-heard", "over": "Over-heard", "": ""}
+#: key of the row of those who left a question out
+NOT_STATED = ""
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class GroupReach:
 
     key: str
     text: str
-    #: option, words, respondents, share_respondents, share_people, points, ratio, per_1000, heard, is_small
+    #: option, words, respondents, share_respondents, people, share_people, points, ratio, per_1000, heard, is_clear,
+    #: short, is_small; groups that no census counts, and those who left the question out, have a count alone
     rows: tuple
     dissimilarity: float | None
+    #: answered with an option that the population has a count of: shares are of them
     n_compared: int
-    #: answered the question, but with an option that the population has no count of
-    n_not_compared: int
     source: str
 
 
@@ -65,7 +67,10 @@ def of(consultation):
     wards = {option: words[1] for (question, option), words in names.items() if question == "ward"}
     return Reach(
         code=consultation.code,
-        groups=tuple(_group(key, part, profiles, names) for key, part in population.groupby("question", sort=False)),
+        groups=tuple(
+            _group(key, part, profiles, names, extracts.n_sent(version.questionnaire_id))
+            for key, part in population.groupby("question", sort=False)
+        ),
         n_activities=len(meetings),
         n_people=int(meetings["n_people"].sum()),
         n_open=int((~meetings["is_closed"].astype(bool)).sum()),
@@ -79,16 +84,23 @@ def of(consultation):
     )
 
 
-def _group(key, population, profiles, names):
+def _group(key, population, profiles, names, n_sent):
     answered = profiles[profiles["question"] == key]
-    groups = population.merge(answered, on=["question", "option"], how="left")
-    groups = groups.assign(respondents=groups["respondents"].fillna(0).astype(int))
-    columns = ["question", "option", "respondents", "people"]
-    found = analysis.reach(groups[columns], SMALLEST_SENSITIVE if key in SENSITIVE else analysis.SMALLEST)
+    left_out = pd.DataFrame([(key, NOT_STATED, n_sent - answered["respondents"].sum())], columns=profiles.columns)
+    counted = population[["question", "option", "people"]]
+    groups = counted.merge(pd.concat([answered, left_out]), on=["question", "option"], how="outer", sort=False)
+    order = {option: n for n, option in enumerate([*population["option"], *answered["option"], NOT_STATED][::-1])}
+    groups = groups.assign(
+        respondents=groups["respondents"].fillna(0).astype(int), people=groups["people"].astype("Int64")
+    ).sort_values("option", key=lambda options: -options.map(order), ignore_index=True)
+    found = analysis.reach(groups, SMALLEST_SENSITIVE if key in SENSITIVE else analysis.SMALLEST)
     figures = ["respondents", "share_respondents", "share_people", "points", "ratio", "per_1000"]
+    words = {NOT_STATED: "Not stated"} | {option: words[1] for (question, option), words in names.items()
+                                          if question == key}  # fmt: skip
     rows = [
-        {"option": row.option, "words": names.get((key, row.option), ("", row.option))[1], "heard": row.heard,
-         "is_small": row.is_small, "people": row.people}
+        {"option": row.option, "words": words.get(row.option, row.option), "heard": row.heard,
+         "is_clear": bool(row.is_clear), "short": int(row.short), "is_small": row.is_small,
+         "people": None if pd.isna(row.people) else int(row.people)}
         | {name: None if pd.isna(value := getattr(row, name)) else float(value) for name in figures}
         for row in found.itertuples()
     ]  # fmt: skip
@@ -96,9 +108,8 @@ def _group(key, population, profiles, names):
         key=key,
         text=next((words[0] for (question, _option), words in names.items() if question == key), key),
         rows=tuple(rows),
-        dissimilarity=analysis.dissimilarity(groups[columns]),
-        n_compared=int(groups["respondents"].sum()),
-        n_not_compared=int(answered["respondents"].sum() - groups["respondents"].sum()),
+        dissimilarity=analysis.dissimilarity(groups),
+        n_compared=int(groups.loc[groups["people"].notna(), "respondents"].sum()),
         source=", ".join(dict.fromkeys(population["source"])),
     )
 
@@ -114,21 +125,24 @@ def _month(month):
 
 HEADER = (
     "Question", "Group", "Respondents", "Share of respondents (%)", "Residents", "Share of residents (%)",
-    "Difference (points)", "Ratio", "Per 1,000 residents", "Heard", "Source",
+    "Difference (points)", "Ratio", "Per 1,000 residents", "Heard", "Source", "Clear of chance", "Answers short",
 )  # fmt: skip
 
 
 def as_rows(found):
-    """The groups as rows of a file, below HEADER; [c] where a count is too small to be shown."""
+    """The groups as rows of a file, below HEADER; [c]: a count too small to be shown, [z]: there is none."""
     for group in found.groups:
         for row in group.rows:
             figures = ["[c]"] * 5 if row["is_small"] else [
                 int(row["respondents"]), _percent(row["share_respondents"]), _rounded(row["points"], 1),
                 _rounded(row["ratio"], 2), _rounded(row["per_1000"], 1),
             ]  # fmt: skip
+            if row["people"] is None:
+                figures[1:] = ["[z]"] * 4
+            people = ("[z]", "[z]") if row["people"] is None else (row["people"], _percent(row["share_people"]))
             yield (
-                group.text, row["words"], figures[0], figures[1], int(row["people"]), _percent(row["share_people"]),
-                *figures[2:], HEARD_NAMES[row["heard"]], group.source,
+                group.text, row["words"], figures[0], figures[1], *people, *figures[2:], HEARD_NAMES[row["heard"]],
+                group.source, {True: "yes", False: "no"}[row["is_clear"]] if row["heard"] else "", row["short"] or "",
             )  # fmt: skip
 
 

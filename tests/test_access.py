@@ -127,7 +127,12 @@ TABLE = {
     "fieldwork.show_concern": ("get", "/staff/fieldwork/concerns/{concern}", GUARDIANS),
     "fieldwork.show_reach": ("get", "/staff/fieldwork/reach/market-place", REACH_READERS),
     "fieldwork.download_reach": ("get", "/staff/fieldwork/reach/market-place/reach.csv", REACH_READERS),
-    "fieldwork.count_population": ("get", "/staff/fieldwork/reach/market-place/population", OUTREACH),
+    "fieldwork.count_population": ("get", "/staff/fieldwork/reach/market-place/population", REACH_READERS),
+    "fieldwork.download_population_template": (
+        "get", "/staff/fieldwork/reach/market-place/population/template.csv", REACH_READERS,
+    ),
+    "fieldwork.keep_population": ("post", "/staff/fieldwork/reach/market-place/population/keep", REACH_READERS),
+    "fieldwork.remove_population": ("post", "/staff/fieldwork/reach/market-place/population/remove", REACH_READERS),
     "fieldwork.import_sessions": ("get", "/staff/fieldwork/import/market-place", OUTREACH),
     "fieldwork.download_template": ("get", "/staff/fieldwork/import/market-place/template.csv", OUTREACH),
     "fieldwork.list_photographs": ("get", f"{ACTIVITY}/photographs", RECORDERS),

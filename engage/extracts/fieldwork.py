@@ -84,6 +84,16 @@ def profiles(questionnaire_id):
     return _frame(query, ("question", "option", "respondents"))
 
 
+def n_sent(questionnaire_id):
+    """How many responses were sent and not taken back."""
+    return db.session.scalar(
+        select(func.count(Response.id))
+        .join(Response.version)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+    )
+
+
 def population(consultation_id):
     """How many residents are in each group: question, option, people, source."""
     query = (
@@ -92,6 +102,19 @@ def population(consultation_id):
         .order_by(PopulationCount.id)
     )
     return _frame(query, ("question", "option", "people", "source"))
+
+
+def population_files(consultation_id):
+    """One row per question with counts of residents: question, n, people, source, counted_on, file_sha256."""
+    first = (func.min(PopulationCount.source), func.min(PopulationCount.counted_on),
+             func.min(PopulationCount.file_sha256))  # fmt: skip
+    query = (
+        select(PopulationCount.question, func.count(), func.sum(PopulationCount.people), *first)
+        .where(PopulationCount.consultation_id == consultation_id)
+        .group_by(PopulationCount.question)
+        .order_by(func.min(PopulationCount.id))
+    )
+    return _frame(query, ("question", "n", "people", "source", "counted_on", "file_sha256"))
 
 
 def _held(consultation_id):

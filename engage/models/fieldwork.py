@@ -367,3 +367,9 @@ class PopulationCount(db.Model):
     option: Mapped[str] = mapped_column(String(40))
     people: Mapped[int]
     source: Mapped[str] = mapped_column(String(300))
+    #: of the group at its source, as E05000001
+    code: Mapped[str] = mapped_column(String(20), default="")
+    #: the day or year it was true, as 2021-03-21
+    counted_on: Mapped[str] = mapped_column(String(10), default="")
+    #: of the file that it came in; empty for made-up counts
+    file_sha256: Mapped[str] = mapped_column(String(64), default="")

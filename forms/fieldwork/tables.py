@@ -26,6 +26,11 @@ def read_csv(content: bytes, columns: Sequence[str], needed: Sequence[str]) -> l
 
     columns : the columns that are known, in small letters; needed: those that must be there
     """
+    return rows_of(read_lines(content), columns, needed)
+
+
+def read_lines(content: bytes) -> list[list[str]]:
+    """Return the cells of every line of a CSV file. TableRefused if it is another kind of file."""
     if b"\0" in content[:4096] or content[:2] in (b"PK", b"MZ") or content[:4] == b"%PDF":
         raise TableRefused("This is not a CSV file. In your spreadsheet, choose Save as, then CSV UTF-8")
     try:
@@ -34,9 +39,12 @@ def read_csv(content: bytes, columns: Sequence[str], needed: Sequence[str]) -> l
         text = content.decode("cp1252", "replace")
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     try:
-        return rows_of(csv.reader(io.StringIO(text, newline=""), delimiter=separator), columns, needed)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise TableRefused("This CSV file is damaged. Save it again from your spreadsheet") from error
+    if len(lines) > MOST_ROWS + 1:
+        raise TableRefused(f"There are more than {MOST_ROWS:,} rows. Split the file")
+    return lines
 
 
 def rows_of(lines: Iterable[Sequence[object]], columns: Sequence[str], needed: Sequence[str]) -> list[Row]:

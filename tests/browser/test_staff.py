@@ -5,6 +5,7 @@ import json
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from engage.config import ROOT
 from engage.jobs import run_worker
@@ -204,3 +205,27 @@ def test_back_after_signing_out_shows_no_results(answered, open_page_that_keeps_
     page.go_back(wait_until="load")
 
     assert analyst.heading == "Sign in"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_analyst_checks_the_order_and_brings_counts_of_residents(answered, open_page, width):
+    page = open_page(width)
+    analyst = Analyst(page, answered, Inspection()).open_sign_in().sign_in().follow("See results")
+
+    analyst.follow("How steady is this order")
+    expect(page.get_by_text("Nobody has brought counts of residents")).to_be_visible()
+    analyst.follow("Bring counts of residents").press("Show how it fits")
+    assert page.locator(".govuk-error-summary a").inner_text() == "Choose a CSV file, or paste its rows"
+    rows = "variable,category,code,population,source\nsex,Female,,510,Census\nsex,Elsewhere,X1,490,Census"
+    page.get_by_label("Rows").fill(rows)
+    analyst.press("Show how it fits").press("Keep these counts")
+    assert page.locator(".govuk-error-summary a").inner_text().startswith("Row 3: “Elsewhere” (X1) is no answer to")
+    page.get_by_label("Elsewhere (X1): 490").select_option(label="Male")
+    analyst.press("Keep these counts")
+    assert analyst.heading == "Whom we have reached"
+
+    analyst.follow("Bring counts of residents")
+    assert "2 groups, 1,000 residents." in page.locator("main").inner_text()
+    page.goto(f"{answered.address}/staff/consultations/{CODE}/results/groups")
+    analyst.arrive()
+    expect(page.get_by_text("there are no groups to compare")).to_be_visible()
