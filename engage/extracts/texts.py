@@ -115,6 +115,19 @@ def counts(questionnaire_id, question_key):
     return Counts(n_texts, n_read, n_distinct, n_campaigns, int(n_in_campaigns), languages)
 
 
+def in_campaigns(questionnaire_id):
+    """The responses with a text that was sent out to be sent in, on any question."""
+    return db.session.scalars(
+        select(Answer.response_id)
+        .distinct()
+        .join(TextReading, TextReading.answer_id == Answer.id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Response.version_id)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, _counted(), TextReading.is_campaign)
+        .order_by(Answer.response_id)
+    ).all()
+
+
 def unread_questions():
     """(questionnaire id, question key) of every free-text question with a sent text that no worker has read."""
     query = (

@@ -7,12 +7,14 @@ from analysis.patterns import Characteristic
 from analysis.steadiness import halves
 from engage.exports.tables import CHANNEL_NAMES, VARIANT_NAMES
 from engage.extracts import responses as extracts
+from engage.extracts import texts
 from engage.fieldwork import option_names
 from engage.publishing import published
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
 #: keys of options that say nothing about a person
 SAY_NOTHING = ("prefer_not_to_say", "do_not_know")
+CAMPAIGNS = "All campaigns together"
 EARLY, LATE = "The early half", "The late half"
 
 
@@ -20,7 +22,7 @@ class People:
     """What people answered, without organisations, and who they are; names of groups are in words."""
 
     def __init__(self, version):
-        questionnaire_id = version.questionnaire_id
+        questionnaire_id = self.questionnaire_id = version.questionnaire_id
         self.definition = published(version.id).definition
         self.wordings = Wordings(questionnaire_id)
         self.options = extracts.options(questionnaire_id)
@@ -59,6 +61,11 @@ class People:
             _coded("wording", known["variant"], VARIANT_NAMES),
             time,
         ]
+
+    def campaigns(self, answers):
+        """One group: those with a text that was sent out to be sent in."""
+        theirs = answers.responses.isin(texts.in_campaigns(self.questionnaire_id))
+        return Characteristic("campaign", (CAMPAIGNS,), theirs.astype(int) - 1)
 
     def characteristic(self, question, answers):
         """A question about people: who said nothing of themselves is in no group."""

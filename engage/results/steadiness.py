@@ -18,6 +18,7 @@ CHECK_NAMES = {
     "time": "Early against late",
     "ward": "Leaving out one ward",
     "without channel": "Leaving out one channel",
+    "campaign": "Leaving out campaigns",
     "over-ticked": "Counting forms with more than 3 ticks",
     "weighted": "Weighted to residents",
 }
@@ -87,15 +88,18 @@ def of(consultation):
     answers, with_all_ticks = people.answers(), people.answers(max_picks=None)
     found = weighting.weigh(consultation, people)
     ways, ward = people.ways(answers), people.characteristic(WARD, answers)
-    tables = answers.tables([*ways, ward])
+    campaigns = people.campaigns(answers)
+    tables = answers.tables([*ways, ward, campaigns])
     is_ranked = answers.is_ranked(people.leading)
     weighted = {key: found.sections.get(key) for key, _title, _question in people.sections}
     parts = []
     for position, (key, title, question) in enumerate(_in_order(people, answers)):
         ranked = is_ranked[answers.options.section_of == position]
         everybody, *groups = (table.only(ranked) for table in tables[position])
-        names = dict(zip(("channel", "wording", "time", WARD), groups, strict=True))
+        names = dict(zip(("channel", "wording", "time", WARD, "campaign"), groups, strict=True))
         left_out = {name: names[name] for name in (WARD, "channel") if len(names[name].groups) > 1}
+        if names["campaign"].answered[0]:
+            left_out["campaign"] = names["campaign"]
         alone = {name: names[name] for name in ("channel", "wording", "time") if len(names[name].groups) > 1}
         changes = check_steadiness(everybody, alone, left_out)
         changes = [

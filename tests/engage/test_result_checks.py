@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from engage.extensions import db
 from engage.models import AuditEvent, Role
+from engage.operations import reading
 from engage.operations.fieldwork import population
+from engage.publishing import newest_version
 from forms.fieldwork.population import Count
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, a_staff_user, many_responses
 from tests.engage.test_results import ADDRESS, rows_of
@@ -61,6 +63,21 @@ def test_each_check_says_whether_the_top_three_holds(staff, town):
         ["Paper", "184", "The same top three, in another order"],
     ]
     assert "It holds in 5 of 7 checks that can be made." in page.text
+
+
+def test_the_order_is_checked_without_texts_that_were_sent_out_to_be_sent_in(staff):
+    """Three copies of one text for street lights; two who chose the other three options."""
+    consultation = a_consultation()
+    for _number in range(3):
+        a_response(consultation, {"streets": ["lights"]}, {"streets": "We want more street lights on Example Road now"})
+    many_responses(consultation, 2, {"streets": ["buses", "trees", "benches"]})
+    reading.read_texts(newest_version(consultation).questionnaire_id, "streets_comment", 3)
+
+    page = staff(Role.ANALYST).get(f"{ADDRESS}/steadiness")
+
+    rows = rows_of(page, "Checks: Your streets")
+    at = rows.index(["Leaving out campaigns"])
+    assert rows[at + 1] == ["All campaigns together", "2", "Changes: “Street lights” goes out"]
 
 
 def test_weights_show_both_orders_and_what_they_are_worth(staff, town):
