@@ -240,7 +240,7 @@ def _search(codeframe, words):
         .join(ActivityRecord, ActivityRecord.id == Contribution.record_id)
         .join(Activity, Activity.id == ActivityRecord.activity_id)
         .where(Activity.consultation_id == codeframe.consultation_id, Contribution.removed_at.is_(None))
-        .where(_holds(Contribution.text, words))
+        .where(_holds(Contribution.text, words), Contribution.text != "")
         .order_by(Contribution.id)
         .limit(MOST_TEXTS)
     )

@@ -109,9 +109,12 @@ def correct(response, question, value, variant, locale, now):
         if response.withdrawn_at is not None:
             raise AlreadySubmitted(response.public_id)
         refuse_closed(response.version.questionnaire.consultation, now)
+        written = select(Answer.text).where(Answer.id.in_(_answer_ids(response, question.key)))
+        before = db.session.scalar(written)
         record(response, question, value, variant, locale)
         _leave_themes(response, question.key)
-        coded_texts.forget_answers(_answer_ids(response, question.key), now)
+        if db.session.scalar(written) != before:
+            coded_texts.forget_answers(_answer_ids(response, question.key), now)
         response.revisions += 1
         watch_response(response, now)
     log.info("response %s was changed after it was sent", response.public_id)

@@ -68,6 +68,8 @@ def test_a_response_that_is_withdrawn_leaves_no_codes(response):
 
 def test_changed_words_are_coded_again_and_old_codes_are_history(response):
     question = db.session.scalars(select(Answer)).one().question_id
+    returning.correct(response, _comment(response), "More trees", "standard", "en", NOW)
+    assert set(db.session.scalars(select(CodeAssignment.replaced_at))) == {None}
 
     returning.correct(response, _comment(response), "More buses", "standard", "en", NOW)
 

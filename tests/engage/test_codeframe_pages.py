@@ -57,6 +57,7 @@ def test_a_codeframe_is_written_from_nothing_and_agreed(analyst):
     assert page.h1 == "Codeframe 1"
     assert "Agreed by analyst@example.org" in page.text
     assert "Buses that do not come" in page.text
+    assert page.link("Code texts in this codeframe").status == 200
     assert analyst.get(f"{FRAME}/add").status == 404
 
 
