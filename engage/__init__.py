@@ -23,6 +23,7 @@ from engage.views import (
     responses,
     sharing,
     staff,
+    texts,
 )  # fmt: skip
 
 __all__ = ["create_app", "models"]
@@ -45,7 +46,7 @@ def create_app(settings=None):
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery)):
+    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engage import jobs, printed_forms, results, scan_store
 from engage.extensions import db
 from engage.extracts.coding import texts
-from engage.models import Activity, AgreementSample, Role, ScannedPage, StaffUser
+from engage.models import Activity, AgreementSample, Role, ScannedPage, StaffUser, TextCheck
 from engage.operations import consultations, outreach, pictures
 from engage.operations.coding import learning
 from engage.operations.fieldwork import activities, concerns, keeping, records
@@ -42,6 +42,7 @@ PRINT = "/staff/consultations/market-place/print"
 FRAMES = "/staff/consultations/market-place/codeframes"
 FRAME = f"{FRAMES}/streets_comment/1"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
+TEXTS = "/staff/consultations/market-place/texts"
 RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
@@ -86,6 +87,10 @@ TABLE = {
     "printing.tell_progress": ("get", f"{PRINT}/runs/{{run}}.json", OUTREACH),
     "printing.cancel": ("post", f"{PRINT}/runs/{{run}}/cancel", OUTREACH),
     "printing.download_forms": ("get", f"{PRINT}/runs/{{printed}}/1.pdf", OUTREACH),
+    "texts.show_texts": ("get", TEXTS, ANALYSTS),
+    "texts.show_next": ("get", f"{TEXTS}/next", ANALYSTS),
+    "texts.show_text": ("get", f"{TEXTS}/{{checked}}", ANALYSTS),
+    "texts.open_original": ("post", f"{TEXTS}/{{checked}}/original", ANALYSTS),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
@@ -240,7 +245,8 @@ def ids(app, job):
     participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)
     a_codeframe(consultations.find_consultation("market-place"), planner, agreed=False)
     concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
-    return {"job": job, "request": request.public_id, "record": RECORD,
+    checked = db.session.scalars(select(TextCheck.public_id)).one()
+    return {"job": job, "checked": checked, "request": request.public_id, "record": RECORD,
             "activity": activity.public_id, "picture": picture.public_id, "invited": planner.public_id,
             "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id,
             "photograph": photograph.public_id, "participant": participant.public_id
@@ -297,7 +303,7 @@ def scanned(batch, clerk):
 def job(app):
     consultation = a_consultation(document=translated(a_questionnaire(), "cy"))
     a_consultation("other-place", a_questionnaire(key="other_place"))
-    a_response(consultation, {"streets": ["buses"]}, {"streets": "More buses"})
+    a_response(consultation, {"streets": ["buses"]}, {"streets": "More buses. Ask Mr Plum"})
     question_id = results.question_keys(consultation)["streets_comment"]
     return jobs.enqueue("themes", {"question_id": question_id, "seed": 0, "n_themes": None}, None, NOW).public_id
 

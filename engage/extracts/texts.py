@@ -79,6 +79,12 @@ def find_check(consultation_id, public_id):
     return db.session.scalar(query)
 
 
+def activity_of(topic_note):
+    """The Activity in whose record this note stands."""
+    query = select(Activity).join(ActivityRecord, ActivityRecord.activity_id == Activity.id)
+    return db.session.scalars(query.where(ActivityRecord.id == topic_note.record_id)).one()
+
+
 def _is_sent():
     """A draft is nobody's to read."""
     sent = (

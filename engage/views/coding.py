@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from engage import jobs, results
+from engage import jobs, results, texts
 from engage.auth import describe_staff, role_required
 from engage.binding import bind
 from engage.extensions import db
@@ -29,7 +29,8 @@ def show_themes(code, question_key):
         job = jobs.enqueue("themes", arguments, g.staff, now)
         return redirect(url_for(".show_progress", code=code, question_key=question_key, job_id=job.public_id), 303)
     record(g.staff, "viewed_themes", "question", str(asked.question_id), now, consultation=code, question=question_key)
-    page = render_template("coding/show_themes.html", asked=asked, form=form)
+    copies = texts.copies(db.session.scalars(select(Consultation).filter_by(code=code)).one(), question_key)
+    page = render_template("coding/show_themes.html", asked=asked, form=form, texts=copies)
     return page, 422 if form.errors else 200
 
 

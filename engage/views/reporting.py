@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, g, make_response, render_templa
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engage import results
+from engage import results, texts
 from engage.auth import describe_staff, role_required
 from engage.exports import charts, download
 from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, ONLY_IN, PROBLEM_NAMES, SIZE_NAMES, VARIANT_NAMES
@@ -41,6 +41,7 @@ def show_results(code):
     return render_template(
         "reporting/show_results.html",
         results=found,
+        texts=texts.copies(found.consultation),
         chart=charts.bar_chart,
         percent=percent,
         base_note=_base_note,

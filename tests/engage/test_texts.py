@@ -26,7 +26,7 @@ from engage.operations.fieldwork import concerns, records
 from engage.operations.paper import batches
 from engage.publishing import published
 from engage.results import question_keys
-from forms.fieldwork.document import Document, Said, TopicNotes
+from forms.fieldwork.document import Document, Promised, Said, TopicNotes
 from tests.builders import (
     GRACE,
     NOW,
@@ -321,3 +321,18 @@ def test_the_officer_is_written_to_once_and_without_the_text(app, consultation, 
     [(was_safe, letter)] = mail_server.letters
     assert was_safe and letter["To"] == "safe@example.org"
     assert "husband" not in letter.as_string() and "08.10.2026" in letter.get_content()
+
+
+def test_the_copy_for_participants_goes_through_the_same_rules(staff, consultation):
+    officer = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)
+    activity = an_activity(consultation, officer)
+    promise = Promised("p1", "We said we would ring 07700 900123", "Mr Plum, 01632 960001", None)
+    document = Document(summary="Mrs Wobble of GL51 8QQ spoke first", promises=(promise,))
+    records.receive(activity, "r1", 0, document, officer, NOW)
+
+    page = staff(Role.ANALYST).get(f"/staff/fieldwork/{activity.public_id}/copy")
+
+    assert "Mrs Wobble of [postcode] spoke first" in page.text
+    assert "We said we would ring [telephone number] (Mr Plum, [telephone number])" in page.text
+    assert "Names may stand here: Wobble" in "".join(page.tree.itertext())
+    assert "07700" not in page.text

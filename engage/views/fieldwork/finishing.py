@@ -5,7 +5,7 @@ import uuid
 from flask import abort, g, redirect, request, url_for
 from sqlalchemy import select
 
-from engage import fieldwork, handouts
+from engage import fieldwork, handouts, texts
 from engage.auth import role_required
 from engage.extensions import db
 from engage.models import Activity, ActivityRecord, Promise
@@ -68,8 +68,8 @@ def copy_for_participants(public_id):
     record = activity.record or abort(404)
     questionnaire = read_for_group(activity)
     write_down(g.staff, "read_record", "activity", activity.public_id, clock())
-    sheet = handouts.copy(activity, records.document_of(record), questionnaire)
-    return give_out(activity, sheet, "copy_for_participants")
+    document, names = texts.for_participants(records.document_of(record))
+    return give_out(activity, handouts.copy(activity, document, questionnaire), "copy_for_participants", names=names)
 
 
 @bp.get("/promises")
