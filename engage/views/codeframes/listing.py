@@ -62,7 +62,8 @@ def import_codeframe(code, slug):
     try:
         lines, row_faults, unit = codeframe_files.read(consultation, asked, last, content)
         if row_faults:
-            text = f"{len(row_faults)} things have to be put right. Nothing was brought in"
+            things = "1 thing has" if len(row_faults) == 1 else f"{len(row_faults)} things have"
+            text = f"{things} to be put right. Nothing was brought in"
             return _show_import(consultation, asked, {"rows": text}, content, row_faults=row_faults, unit=unit)
         if "keep" not in request.form:
             return _show_import(consultation, asked, {}, content, lines=lines, last=last)
