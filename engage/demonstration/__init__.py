@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from engage import jobs
 from engage.config import ROOT
-from engage.demonstration import fieldwork, paper
+from engage.demonstration import coding, fieldwork, paper
 from engage.extensions import db
 from engage.models import Question, Response, Role, StaffUser
 from engage.operations import consultations, respondents, responses, staff
@@ -46,6 +46,7 @@ def load(now, say, n_responses=N_RESPONSES):
             staff.add_staff(email, PASSWORD, role, now, demonstration=True)
     fieldwork.load(consultation, now)
     paper.load(consultation, version, PASSWORD, now)
+    coding.load(consultation, now)
     return consultation
 
 

@@ -45,6 +45,11 @@ class ThemeCount:
     quotes: tuple[Quote, ...]
 
     @property
+    def n_raised(self):
+        """Activities of every type that raised it, and of which something was coded."""
+        return sum(n for _type, n, _of in self.raised), sum(of for _type, _n, of in self.raised)
+
+    @property
     def n_by_machine(self):
         return self.n_comments - self.n_by_people
 

@@ -114,7 +114,9 @@ def test_pieces_put_together_are_the_text(text):
 def test_the_workbook_has_one_table_a_sheet_and_a_cover_first(app):
     book = sheets_of(download.make(results.of(with_themes()), "results.xlsx", NOW))
 
-    assert book.sheetnames == ["About", "Ranking", "First choices", "Organisations", "Groups", "Activities", "Themes"]
+    assert book.sheetnames == [
+        "About", "Ranking", "First choices", "Organisations", "Groups", "Activities", "Themes", "Themes coded",
+    ]  # fmt: skip
     assert all(sheet.freeze_panes == "A2" and not sheet.merged_cells.ranges for sheet in book)
     assert list(book["Ranking"].values)[1][2:7] == ("1", "Buses", 3, 3, 100)
     quotes = [value for row in list(book["Themes"].values)[1:] for value in row[7:] if value]
