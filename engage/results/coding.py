@@ -128,9 +128,14 @@ def _line(theme, rows, base, activities, verdict):
         alpha_people=_known(verdict, "alpha_people"),
         alpha_machine=_known(verdict, "alpha_machine"),
         verdict=None if verdict is None else verdict["verdict"],
-        is_about=by_people < len(own) and (verdict is None or verdict["verdict"] != AS_GOOD),
+        is_about=by_people < len(own) and not _is_as_good(verdict),
         quotes=_quotes(rows),
     )
+
+
+def _is_as_good(verdict):
+    """Whether a sample that is large enough found the machine as good as people at this theme."""
+    return verdict is not None and verdict["verdict"] == AS_GOOD and bool(verdict["is_enough"])
 
 
 class CodedTexts:

@@ -378,3 +378,17 @@ class TestBlindSamples:
 
         assert count(SampleText) == 13
         assert len(results.AgreementFigures(sample, None).first) == 13
+
+
+class TestAbout:
+    def test_a_machine_that_agreed_in_a_small_sample_is_still_about(self, codeframe, ann, bob):
+        """Ten texts say too little: the machine may be right in all of them, and the rest it coded alone."""
+        sample = TestBlindSamples().draw(codeframe, ann, bob)
+        for coder in (ann, bob):
+            TestBlindSamples().code(sample, coder)
+        learning.propose(codeframe, now=later(1))
+
+        lines = results.count(codeframe).lines
+
+        assert {line.is_about for line in lines if line.n_by_machine} <= {True}
+        assert {line.is_about for line in lines if not line.n_by_machine} <= {False}
