@@ -32,6 +32,7 @@ from tests.builders import (
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.delivery.plans import a_plan
 from tests.engage.test_pictures import a_picture
+from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
@@ -42,7 +43,6 @@ PRINT = "/staff/consultations/market-place/print"
 FRAMES = "/staff/consultations/market-place/codeframes"
 FRAME = f"{FRAMES}/streets_comment/1"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
-TEXTS = "/staff/consultations/market-place/texts"
 RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
@@ -87,10 +87,6 @@ TABLE = {
     "printing.tell_progress": ("get", f"{PRINT}/runs/{{run}}.json", OUTREACH),
     "printing.cancel": ("post", f"{PRINT}/runs/{{run}}/cancel", OUTREACH),
     "printing.download_forms": ("get", f"{PRINT}/runs/{{printed}}/1.pdf", OUTREACH),
-    "texts.show_texts": ("get", TEXTS, ANALYSTS),
-    "texts.show_next": ("get", f"{TEXTS}/next", ANALYSTS),
-    "texts.show_text": ("get", f"{TEXTS}/{{checked}}", ANALYSTS),
-    "texts.open_original": ("post", f"{TEXTS}/{{checked}}/original", ANALYSTS),
     "coding.show_themes": ("get", THEMES, ANALYSTS),
     "coding.show_progress": ("get", f"{THEMES}/jobs/{{job}}", ANALYSTS),
     "coding.tell_progress": ("get", f"{THEMES}/jobs/{{job}}.json", ANALYSTS),
@@ -203,7 +199,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY,
+    **DELIVERY, **TEXTS,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

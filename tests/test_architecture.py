@@ -29,7 +29,8 @@ MAY_IMPORT = {
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
         "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.margins",
-        "engage.outcomes", "engage.texts", "engage.plan_files", "engage.reach", "engage.session_files", "analysis", "forms",
+        "engage.outcomes", "engage.plan_files", "engage.reach", "engage.session_files", "engage.texts", "analysis",
+        "forms",
         "engage.codeframes", "engage.codeframe_files",
     ),
     "engage/operations": (

@@ -9,6 +9,13 @@ from engage.models import Answer, AuditEvent, Role
 from tests.builders import a_consultation, a_response, count
 
 ADDRESS = "/staff/consultations/market-place/texts"
+#: endpoint -> (method, address, roles that may), for tests/test_access.py
+ENDPOINTS = {
+    "texts.show_texts": ("get", ADDRESS, frozenset({Role.ANALYST})),
+    "texts.show_next": ("get", f"{ADDRESS}/next", frozenset({Role.ANALYST})),
+    "texts.show_text": ("get", f"{ADDRESS}/{{checked}}", frozenset({Role.ANALYST})),
+    "texts.open_original": ("post", f"{ADDRESS}/{{checked}}/original", frozenset({Role.ANALYST})),
+}
 LETTER = "I am writing to ask the council to keep the library in our town open on Saturdays and in the evening"
 
 
