@@ -200,6 +200,12 @@ def public_lines(consultation):
     return [one for one in recommendations(consultation) if one.published_at is not None]
 
 
+def changed_at(line):
+    """When what the public reads of a recommendation last changed."""
+    moments = [line.published_at, *(row.written_at for row in line.responses)]
+    return max(moments + [row.set_at for action in line.actions if action.texts for row in action.states])
+
+
 def has_public_lines(consultation):
     found = select(Recommendation.id).where(
         Recommendation.consultation_id == consultation.id, Recommendation.published_at.is_not(None)

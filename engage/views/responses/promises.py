@@ -1,6 +1,6 @@
 """You said, we did: what was asked for because of what people said, what came of it, and where each line comes from."""
 
-from flask import current_app, g, render_template
+from flask import current_app, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from engage import outcomes
@@ -13,6 +13,26 @@ def show_promises():
     lines = [(line, _evidence(line), _history(line)) for line in outcomes.public_lines(g.consultation)]
     today = current_app.config["CLOCK"]().date()
     return render_template("responses/show_promises.html", lines=lines, today=today, states=_states(), apart=_apart)
+
+
+@bp.get(f"{PAGE}/what-we-did.xml")
+def feed_promises():
+    """The same as an Atom feed: who follows it is told when a point is published, answered, or moves on."""
+    found = [(line, outcomes.changed_at(line)) for line in outcomes.public_lines(g.consultation)]
+    found.sort(key=lambda pair: (pair[1], pair[0].number), reverse=True)
+    heading = say(_("You said, we did"), _("What we did"))
+    entries = [(line, _("Point %(n)s", n=line.number), changed) for line, changed in found]
+    reply = make_response(
+        render_template(
+            "responses/feed_promises.xml",
+            title=f"{heading}: {g.published.definition.title.get(g.variant, g.locale)}",
+            address=url_for(".show_promises", _external=True),
+            updated=found[0][1] if found else g.consultation.closes_at,
+            entries=entries,
+        )
+    )
+    reply.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return reply
 
 
 def _evidence(line):

@@ -1,6 +1,7 @@
 """What the public reads: each line with its answer, dated while nothing is decided, and where it comes from."""
 
 import datetime as dt
+from xml.etree import ElementTree
 
 import pytest
 
@@ -111,6 +112,25 @@ def test_who_did_not_answer_stands_in_the_history(line, browser):
 
     assert "Borsetshire Buses had not answered." in text
     assert "The Board was asked on Friday 27 November 2026." in text
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_feed_tells_of_each_point_with_the_day_of_its_last_change(line, browser, locale):
+    """What somebody typed is text in it and no mark-up."""
+    actor = find_active("officer@example.org")
+    recommendations.reword(line, {"en": {"standard": "Fish & chips <b>5</b>", "easy_read": "Fish."}}, "", actor, AFTER)
+    public(line)
+    later = AFTER + dt.timedelta(days=3)
+    recommendations.ask(line, "Borsetshire Buses", later.date(), actor, later)
+
+    reply = browser.client.get(f"/market-place/{locale}/standard/what-we-did.xml")
+
+    feed = ElementTree.fromstring(reply.data)  # noqa: S314 - our own reply
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert reply.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert feed.find(f"{atom}updated").text == later.isoformat()
+    assert feed.find(f"{atom}entry/{atom}summary").text == "Fish & chips <b>5</b>"
+    assert feed.find(f"{atom}entry/{atom}id").text.endswith(f"/market-place/{locale}/standard/what-we-did#point-1")
 
 
 @pytest.mark.parametrize("wording", WORDINGS)
