@@ -175,7 +175,7 @@ def test_comments_of_drafts_and_blank_comments_are_not_read(app):
 
     frame = extracts.answers(question)
 
-    assert list(frame.columns) == ["answer_id", "response_id", "text", "channel", "locale", "variant"]
+    assert list(frame.columns) == [*extracts.COMMENTS, *extracts.READINGS]
     assert frame[["text", "channel", "locale", "variant"]].to_numpy().tolist() == [
         ["More buses in the evening", "telephone", "en", "standard"]
     ]
