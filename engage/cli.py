@@ -12,7 +12,6 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from analysis.frames import FrameError
 from engage import (
     catalogues,
     demonstration,
@@ -23,6 +22,7 @@ from engage import (
     scan_commands,
     session_files,
     text_commands,
+    theme_jobs,
 )
 from engage.codeframe_commands import codeframe
 from engage.config import ROOT, SERVER, statement_is_old
@@ -32,7 +32,7 @@ from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Question, Role
 from engage.models.paper import LAYOUTS
-from engage.operations import coding, consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
+from engage.operations import consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
 from engage.operations.fieldwork import erasing, sessions
 from engage.operations.paper import printing as serials
 from engage.publishing import newest_version, published
@@ -347,8 +347,10 @@ def themes(code, key, n_themes, seed):
     for question_key in [key] if key else keys:
         question = db.session.get_one(Question, keys[question_key])
         try:
-            run = coding.run_themes(question, seed, n_themes, _say_progress, now=current_app.config["CLOCK"]())
-        except FrameError as error:
+            run = theme_jobs.find(
+                question, _say_progress, current_app.config["CLOCK"](), seed=seed, n_themes=n_themes
+            )
+        except EngageError as error:
             refuse(str(error))
         click.echo(f"{question_key}: {len(run.candidates)} themes in {run.n_texts} comments")
 

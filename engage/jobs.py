@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms, scan_jobs, text_jobs
+from engage import printed_forms, scan_jobs, text_jobs, theme_jobs
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
-from engage.operations import coding, outreach, transaction
+from engage.operations import outreach, transaction
 from engage.operations.coding import learning
 from engage.operations.fieldwork import erasing
 from engage.operations.staff import note
@@ -32,7 +32,7 @@ FAILED = "This was tried 3 times and did not finish. Start it again, and tell us
 
 #: kind -> handler(job, report, now); report(share_done, stage) raises JobTaken when the work is no longer wanted
 HANDLERS = {
-    "themes": coding.run_themes_job,
+    theme_jobs.KIND: theme_jobs.run_job,
     learning.KIND: learning.run_job,
     printed_forms.KIND: printed_forms.run_job,
     scan_jobs.KIND: scan_jobs.run_job,

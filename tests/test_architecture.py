@@ -31,6 +31,7 @@ MAY_IMPORT = {
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.margins",
         "engage.outcomes", "engage.plan_files", "engage.reach", "engage.session_files", "engage.texts", "analysis",
         "forms",
+        "engage.theme_jobs",
         "engage.codeframes", "engage.codeframe_files",
     ),
     "engage/operations": (

@@ -11,6 +11,7 @@ from engage.models import (
     AnalysisRun,
     Answer,
     AnswerChoice,
+    CandidateQuote,
     CandidateTheme,
     ChannelCode,
     CodeAssignment,
@@ -112,6 +113,9 @@ def rows(app):
     answer_id = db.session.scalars(select(Answer.id).filter_by(question_id=question.id)).one()
     db.session.add(TextReading(answer_id=answer_id, language="en", group_id=1, n_alike=1, is_campaign=False))
     db.session.add_all(rows_of_coding(consultation, staff, a_staff_user("second@example.org"), answer_id, run))
+    db.session.flush()
+    candidate_id = run.candidates[0].id
+    db.session.add(CandidateQuote(candidate_id=candidate_id, kind="nearest", place=1, answer_id=answer_id))
     db.session.commit()
     a_plan(staff)
 
@@ -137,6 +141,7 @@ RULES = [
     ("ck_analysis_run_texts_not_negative", AnalysisRun, {"n_texts": -1}),
     ("ck_analysis_run_of_something", AnalysisRun, {"question_id": None}),
     ("ck_candidate_theme_size_not_negative", CandidateTheme, {"size": -1}),
+    ("ck_candidate_quote_kind_is_known", CandidateQuote, {"kind": "best"}),
     ("ck_own_picture_media_type_is_known", OwnPicture, {"media_type": "image/svg+xml"}),
     ("ck_own_picture_source_is_given", OwnPicture, {"source": ""}),
     ("ck_own_picture_licence_is_given", OwnPicture, {"licence": ""}),

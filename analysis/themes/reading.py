@@ -97,9 +97,12 @@ Samples = dict[str, dict[int, tuple[str, object]]]
 def survey(chunk: pd.DataFrame, dictionary: Dictionary, seed: int, size: int = SAMPLE) -> Samples:
     """Return the texts with the smallest keys of each language of a chunk.
 
+    A comment that nearly copies another (column copy_of, the id of the one that stands for all) is left out.
     The smallest keys of all chunks are a random sample of the different texts, whatever the order of the rows and the
     size of the chunks: the hash draws the lots. Source: bottom-k sketch, Cohen and Kaplan, PODC 2007.
     """
+    if "copy_of" in chunk:
+        chunk = chunk[chunk["copy_of"].isna() | (chunk["copy_of"] == chunk["id"])]
     lines = read_lines(chunk, dictionary, seed)
     languages = np.array(lines.languages, dtype=object)
     found: Samples = {}

@@ -7,7 +7,7 @@ import hashlib
 import json
 
 import pandas as pd
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, case, cast, func, select, true
 
 from engage.extensions import db
 from engage.models import (
@@ -184,10 +184,11 @@ def options(questionnaire_id):
     return frame.assign(position=range(len(frame)))
 
 
-def answers(question):
+def answers(question, after_id=0, last_id=None, most=None):
     """The comments on a free-text question, masked, in all versions; the columns are COMMENTS and READINGS.
 
     copy_of names the answer that stands for all that say the same; every copy is a row and is counted.
+    after_id, last_id, most : at most so many of those that come after this answer, up to that one
     """
     questionnaire_id = question.version.questionnaire_id
     query = (
@@ -200,7 +201,9 @@ def answers(question):
         .join(Response.version)
         .outerjoin(TextReading, TextReading.answer_id == Answer.id)
         .where(_counted(questionnaire_id), Question.key == question.key, Answer.text.is_not(None))
+        .where(Answer.id > after_id, true() if last_id is None else Answer.id <= last_id)
         .order_by(Answer.id)
+        .limit(most)
     )  # fmt: skip
     return _frame(query, (*COMMENTS, *READINGS))
 
@@ -239,9 +242,14 @@ def sha256_of(*frames):
     digest = hashlib.sha256()
     for frame in frames:
         digest.update(json.dumps(list(frame.columns)).encode())
-        rows = frame.to_json(orient="values", date_format="iso", date_unit="s", force_ascii=False)
-        digest.update(rows.encode("utf-8", "surrogatepass"))
+        digest.update(b"[" + rows_as_json(frame) + b"]")
     return digest.hexdigest()
+
+
+def rows_as_json(frame):
+    """The rows of a frame as they stand in a JSON list: the rows of two frames, with a comma between, are one list."""
+    rows = frame.to_json(orient="values", date_format="iso", date_unit="s", force_ascii=False)
+    return rows.encode("utf-8", "surrogatepass")[1:-1]
 
 
 def _counted(questionnaire_id):

@@ -10,7 +10,7 @@ from engage.models.codeframes import (
     ThemeExample,
     ThemeOrigin,
 )
-from engage.models.coding import AnalysisRun, CandidateMember, CandidateTheme, UnusableAnswer
+from engage.models.coding import AnalysisRun, CandidateMember, CandidateQuote, CandidateTheme, UnusableAnswer
 from engage.models.consultations import (
     Consultation,
     Option,
@@ -92,6 +92,7 @@ __all__ = [
     "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LONGEST_CODE", "LONGEST_LABEL", "MISSING",
     "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity", "ActivityRecord", "AgreementSample",
     "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse", "CandidateMember",
+    "CandidateQuote",
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
     "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",

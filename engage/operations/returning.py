@@ -14,6 +14,7 @@ from engage.models import (
     Answer,
     AnswerChoice,
     CandidateMember,
+    CandidateQuote,
     CodeFailure,
     Consent,
     Consultation,
@@ -194,7 +195,7 @@ def _forget_times(now):
 def _leave_themes(response, question_key=None):
     """Take changed or withdrawn words out of the candidate themes that were found with them."""
     answers = _answer_ids(response, question_key)
-    for model in (CandidateMember, UnusableAnswer):
+    for model in (CandidateMember, CandidateQuote, UnusableAnswer):
         db.session.execute(
             delete(model).where(model.answer_id.in_(answers)).execution_options(synchronize_session=False)
         )

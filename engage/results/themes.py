@@ -9,7 +9,7 @@ from engage.extracts import responses as extracts
 from engage.models import (
     AnalysisRun,
     Answer,
-    CandidateMember,
+    CandidateQuote,
     CandidateTheme,
     Question,
     QuestionnaireVersion,
@@ -70,6 +70,7 @@ def of_question(found, questionnaire_id):
             Question.key == question.key,
             QuestionnaireVersion.questionnaire_id == questionnaire_id,
             AnalysisRun.codeframe_id.is_(None),
+            AnalysisRun.kept_at.is_not(None),
         )
         .order_by(AnalysisRun.id.desc())
         .limit(1)
@@ -91,10 +92,10 @@ def _themes(run):
     quotes = {}
     rows = db.session.execute(
         select(CandidateTheme.position, Answer.text, Answer.locale)
-        .join(CandidateMember, CandidateMember.candidate_id == CandidateTheme.id)
-        .join(Answer, Answer.id == CandidateMember.answer_id)
-        .where(CandidateTheme.run_id == run.id, CandidateMember.quote.is_not(None))
-        .order_by(CandidateTheme.position, CandidateMember.quote)
+        .join(CandidateQuote, CandidateQuote.candidate_id == CandidateTheme.id)
+        .join(Answer, Answer.id == CandidateQuote.answer_id)
+        .where(CandidateTheme.run_id == run.id, CandidateQuote.kind == "nearest")
+        .order_by(CandidateTheme.position, CandidateQuote.place)
     )
     for position, text, locale in rows:
         quotes.setdefault(position, []).append(Quote(text, locale))

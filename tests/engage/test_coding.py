@@ -1,14 +1,25 @@
 """Themes: asked for on a page, found by a job, kept with all that is needed to find them again."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from engage import jobs, results
+from engage import jobs, results, theme_jobs
 from engage.errors import JobTaken
 from engage.extensions import db
 from engage.extracts.responses import COMMENTS, answers, sha256_of
-from engage.models import AnalysisRun, AuditEvent, CandidateMember, CandidateTheme, Job, Question, Role, UnusableAnswer
-from engage.operations import coding
+from engage.models import (
+    AnalysisRun,
+    Answer,
+    AuditEvent,
+    CandidateMember,
+    CandidateQuote,
+    CandidateTheme,
+    Job,
+    Question,
+    Role,
+    UnusableAnswer,
+)
+from engage.operations import coding, returning, transaction
 from tests.builders import NOW, a_consultation, a_response, count
 
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
@@ -58,7 +69,7 @@ def test_a_job_that_is_done_twice_leaves_one_run(question):
     job = jobs.enqueue("themes", {"question_id": question.id, "seed": 0, "n_themes": 2}, None, NOW)
 
     for _ in range(2):
-        coding.run_themes_job(job, lambda share, stage: None, NOW)
+        theme_jobs.run_job(job, lambda share, stage: None, NOW)
 
     assert count(AnalysisRun) == 1
     assert count(CandidateTheme) == 2
@@ -73,6 +84,66 @@ def test_a_search_that_is_stopped_half_way_leaves_nothing(question):
         coding.run_themes(question, progress=stop, now=NOW)
 
     assert count(AnalysisRun) == count(CandidateTheme) == count(UnusableAnswer) == 0
+
+
+def test_a_search_that_is_stopped_while_it_is_written_down_leaves_nothing(question):
+    def stop(share, stage):
+        if stage == "Writing down what was found":
+            raise JobTaken
+
+    with pytest.raises(JobTaken):
+        coding.run_themes(question, progress=stop, now=NOW)
+
+    assert count(AnalysisRun) == count(CandidateTheme) == count(CandidateQuote) == count(CandidateMember) == 0
+
+
+def test_what_a_dead_worker_left_is_not_seen_and_the_next_one_finds_the_same(question):
+    whole = coding.run_themes(question, n_themes=2, now=NOW)
+    job = jobs.enqueue("themes", {"question_id": question.id, "seed": 0, "n_themes": 2}, None, NOW)
+    with transaction():
+        left = AnalysisRun(
+            question_id=question.id, job_id=job.id, method="m", parameters={}, seed=0, code_version="0",
+            input_sha256="0" * 64, n_texts=10, finished_at=NOW, candidates=[
+                CandidateTheme(position=1, label="Half", terms=[], size=9)
+            ],
+        )  # fmt: skip
+        db.session.add(left)
+    assert results.themes_of(question.version.questionnaire.consultation, "streets_comment").run is whole
+
+    theme_jobs.run_job(job, lambda share, stage: None, NOW)
+
+    again = db.session.scalars(select(AnalysisRun).filter_by(job_id=job.id)).one()
+    assert [(theme.label, theme.size) for theme in again.candidates] == [
+        (theme.label, theme.size) for theme in whole.candidates
+    ]
+    assert count(CandidateTheme) == 2 * len(whole.every_candidate)
+
+
+def test_words_withdrawn_while_themes_are_looked_for_are_in_none(question):
+    def withdraw(share, stage):
+        first = db.session.scalars(select(Answer).order_by(Answer.id)).first()
+        if stage == "Writing down what was found" and first.response.withdrawn_at is None:
+            returning.withdraw(first.response, NOW)
+
+    first = db.session.scalars(select(Answer.id).order_by(Answer.id)).first()
+    run = coding.run_themes(question, n_themes=2, progress=withdraw, now=NOW)
+
+    assert count(CandidateMember) == 7
+    assert first not in {row.answer_id for row in db.session.scalars(select(CandidateQuote))}
+    assert run.n_texts == 10
+
+
+def test_languages_are_themed_apart(app):
+    consultation = a_consultation()
+    for text in (*BUSES, *TREES):
+        a_response(consultation, comments={"streets": text})
+    with transaction():
+        db.session.execute(update(Answer).where(Answer.text.in_(TREES)).values(locale="cy"))
+    question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+
+    run = coding.run_themes(question, now=NOW)
+
+    assert sorted(theme.language for theme in run.candidates) == ["cy", "en"]
 
 
 def test_an_analyst_asks_watches_and_reads(app, question, staff):

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import LONGEST_LABEL, CandidateMember
+from engage.models import LONGEST_LABEL, CandidateQuote
 from engage.operations.codeframes.changing import states
 from engage.operations.codeframes.drafting import Start
 from forms.codeframes.lines import Line, key_of
@@ -26,13 +26,13 @@ def from_codeframe(codeframe):
 
 def from_run(run):
     """Every candidate theme of a run: its label, its terms as key words, its typical texts as examples."""
-    quoted = select(CandidateMember.answer_id).where(CandidateMember.quote.is_not(None))
+    quoted = select(CandidateQuote.answer_id).filter_by(kind="nearest")
     labels = set()
     starts = []
     for candidate in run.candidates:
         label = _own_label(candidate.label.strip() or f"Theme {candidate.position}", labels)
         labels.add(key_of(label))
-        quotes = db.session.scalars(quoted.filter_by(candidate_id=candidate.id).order_by(CandidateMember.quote)).all()
+        quotes = db.session.scalars(quoted.filter_by(candidate_id=candidate.id).order_by(CandidateQuote.place)).all()
         line = Line(label, key_words=tuple(dict.fromkeys(map(str, candidate.terms))))
         starts.append(Start(line, candidate_id=candidate.id, answer_ids=tuple(quotes)))
     return starts

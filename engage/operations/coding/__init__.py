@@ -1,5 +1,5 @@
 """Themes and codes: what the machine finds and proposes, what people decide, and how far they agree."""
 
-from engage.operations.coding.discovery import run_themes, run_themes_job
+from engage.operations.coding.discovery import run_themes
 
-__all__ = ["run_themes", "run_themes_job"]
+__all__ = ["run_themes"]
