@@ -314,6 +314,6 @@ def _parameters(
 
 
 def _overlaps(counts: NDArray[np.int64], first: int) -> list[list[int]]:
-    """Return (finest theme, another, texts of the one that lie nearer to the other), numbered over all languages."""
-    one, other = np.nonzero(counts - np.diag(np.diag(counts)))
+    """Return (finest theme, finest theme, texts of the one nearest to the other), numbered over all languages."""
+    one, other = np.nonzero(counts)
     return [[int(a) + first, int(b) + first, int(counts[a, b])] for a, b in zip(one, other, strict=True)]

@@ -15,7 +15,8 @@ UNKNOWN = "unknown"
 class Comments:
     """Reads them as often as asked; after each reading it knows how many there were, their hash, and each one's mark.
 
-    wanted : ids of the answers to read; None reads all. The hash is that of extracts.responses.sha256_of(answers(...)[COMMENTS]).
+    wanted : ids of the answers to read; None reads all
+    The hash is that of extracts.responses.sha256_of(answers(question)[COMMENTS]).
     """
 
     def __init__(self, question, wanted=None):
@@ -24,7 +25,7 @@ class Comments:
         self.ids, self.marks, self.sha256 = array("q"), array("Q"), ""
 
     def pages(self):
-        """Frames with the columns READ. A language that no worker has read yet, or could not tell, is that of the page."""
+        """Frames with the columns READ. A language that no worker has read, or could tell, is that of the page."""
         self.ids, self.marks = array("q"), array("Q")
         digest = hashlib.sha256(json.dumps(list(COMMENTS)).encode() + b"[")
         for page in self._read():

@@ -88,14 +88,14 @@ def of(consultation):
     )
 
 
-def themes_of(consultation, question_key):
-    """The QuestionThemes of one free-text question, or None if there is no such question."""
+def themes_of(consultation, question_key, wanted=None):
+    """The QuestionThemes of one free-text question, or None if there is no such question; wanted: see of_question."""
     version = newest_version(consultation)
     if version is None:
         return None
     wordings = Wordings(version.questionnaire_id)
     found = next((asked for asked in wordings.of_type("free_text") if asked[1].key == question_key), None)
-    return found and themes.of_question(found, version.questionnaire_id)
+    return found and themes.of_question(found, version.questionnaire_id, wanted)
 
 
 def question_keys(consultation):

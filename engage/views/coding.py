@@ -20,8 +20,10 @@ SEED = 0
 @bp.route("/<question_key>", methods=["GET", "POST"])
 @role_required(Role.ANALYST)
 def show_themes(code, question_key):
-    """The candidate themes of one question, and the form that looks for them (again)."""
-    asked = _load(code, question_key)
+    """The candidate themes of one question, coarser or finer as wanted, and the form that looks for them (again)."""
+    n_themes = request.args.get("themes", "")
+    wanted = request.args.get("language"), int(n_themes[:4]) if n_themes.isascii() and n_themes.isdigit() else None
+    asked = _load(code, question_key, wanted)
     form = bind(ThemesForm)
     now = current_app.config["CLOCK"]()
     if request.method == "POST" and form.validate():
@@ -60,11 +62,11 @@ def cancel(code, question_key, job_id):
     return redirect(url_for(".show_progress", code=code, question_key=question_key, job_id=job_id), 303)
 
 
-def _load(code, question_key):
+def _load(code, question_key, wanted=None):
     """The QuestionThemes of this address, or 404."""
     hold_snapshot()
     consultation = db.session.scalar(select(Consultation).filter_by(code=code)) or abort(404)
-    return results.themes_of(consultation, question_key) or abort(404)
+    return results.themes_of(consultation, question_key, wanted) or abort(404)
 
 
 def _load_job(code, question_key, job_id):
