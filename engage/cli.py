@@ -22,15 +22,14 @@ from engage import (
     scan_commands,
     session_files,
     text_commands,
-    theme_jobs,
+    theme_commands,
 )
 from engage.codeframe_commands import codeframe
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv, download
-from engage.extensions import db
 from engage.i18n import TIMEZONE
-from engage.models import Question, Role
+from engage.models import Role
 from engage.models.paper import LAYOUTS
 from engage.operations import consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
 from engage.operations.fieldwork import erasing, sessions
@@ -45,6 +44,7 @@ engage = AppGroup("engage", help="Consultations, staff and results from the term
 engage.add_command(scan_commands.scan)
 engage.add_command(codeframe)
 engage.add_command(scan_commands.erase_scans)
+engage.add_command(theme_commands.themes)
 text_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
@@ -332,27 +332,6 @@ def print_forms(code, layout, locale, copies, output):
         refuse(f"{error.filename}: {error.strerror}")
     except EngageError as error:
         refuse(str(error))
-
-
-@engage.command()
-@click.argument("code", metavar="CONSULTATION")
-@click.option("--question", "key", help="Key of one free-text question; all of them when left out.")
-@click.option("--themes", "n_themes", type=click.IntRange(1), help="How many; the method chooses when left out.")
-@click.option("--seed", type=int, default=0, show_default=True)
-def themes(code, key, n_themes, seed):
-    """Look for candidate themes in the comments of CONSULTATION, now and here, and keep them."""
-    keys = results.question_keys(_consultation(code))
-    if key is not None and key not in keys:
-        refuse(f"{code} has no free-text question {key}. It has: {', '.join(keys)}")
-    for question_key in [key] if key else keys:
-        question = db.session.get_one(Question, keys[question_key])
-        try:
-            run = theme_jobs.find(
-                question, _say_progress, current_app.config["CLOCK"](), seed=seed, n_themes=n_themes
-            )
-        except EngageError as error:
-            refuse(str(error))
-        click.echo(f"{question_key}: {len(run.candidates)} themes in {run.n_texts} comments")
 
 
 @engage.command()

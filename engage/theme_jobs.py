@@ -31,6 +31,12 @@ def find(question, report, now, **asked):
         return coding.run_themes(question, progress=report, now=now, executor=where, **asked)
 
 
+def replay(run, report):
+    """Find the themes of a run again, as coding.replay does. Raises ThemesRefused."""
+    with executor() as where, refused_in_words():
+        return coding.replay(run, report, where)
+
+
 @contextmanager
 def refused_in_words():
     try:

@@ -114,8 +114,7 @@ def rows(app):
     db.session.add(TextReading(answer_id=answer_id, language="en", group_id=1, n_alike=1, is_campaign=False))
     db.session.add_all(rows_of_coding(consultation, staff, a_staff_user("second@example.org"), answer_id, run))
     db.session.flush()
-    candidate_id = run.candidates[0].id
-    db.session.add(CandidateQuote(candidate_id=candidate_id, kind="nearest", place=1, answer_id=answer_id))
+    db.session.add(CandidateQuote(candidate_id=run.candidates[0].id, kind="nearest", place=1, answer_id=answer_id))
     db.session.commit()
     a_plan(staff)
 

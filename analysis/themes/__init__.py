@@ -2,10 +2,8 @@
 
 from analysis.themes.finding import Settings, Themes, code_sha256, find_themes, find_themes_in
 from analysis.themes.model import ThemeModel
-from analysis.themes.reading import Dictionary, dictionary_of
 from analysis.themes.vectors import CommentVectorizer
 
 __all__ = [
-    "CommentVectorizer", "Dictionary", "Settings", "ThemeModel", "Themes", "code_sha256", "dictionary_of",
-    "find_themes", "find_themes_in",
+    "CommentVectorizer", "Settings", "ThemeModel", "Themes", "code_sha256", "find_themes", "find_themes_in",
 ]  # fmt: skip

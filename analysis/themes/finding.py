@@ -15,11 +15,12 @@ import sklearn
 from numpy.typing import NDArray
 
 from analysis.chunks import Executor, Local
+from analysis.dictionaries import Dictionary
 from analysis.frames import ASSIGNMENTS, COMMENTS, SUMMARY, UNUSABLE, check
 from analysis.text import prepare
 from analysis.themes.classifier import ThemeClassifier
 from analysis.themes.model import METHOD, Progress, ThemeModel, check_settings
-from analysis.themes.reading import SAMPLE, Dictionary, Keys, Samples, join_samples, read_lines, survey
+from analysis.themes.reading import SAMPLE, Keys, Samples, join_samples, read_lines, survey
 from analysis.themes.vectors import Vectorizer
 
 ROWS_IN_CHUNK = 10_000

@@ -1,14 +1,14 @@
 """Read comments chunk by chunk: which language group each is in, its words, and a sample that any order gives."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.frames import COMMENTS, FrameError, check
+from analysis.dictionaries import ENGLISH, Dictionary
+from analysis.frames import COMMENTS, check
 from analysis.text import clean, tokenise
 
 Keys = NDArray[np.uint64]
@@ -16,47 +16,6 @@ Keys = NDArray[np.uint64]
 SAMPLE = 10_000
 """Different comments that themes are learned from; the rest are assigned to them. Measured in benchmarks/README.md:
 what more comments add no longer shows, and the time to learn grows faster than the comments."""
-
-KNOWN_SHARE = 0.5
-"""A comment is read through a dictionary when it knows at least this share of its words; otherwise what is left would
-say less than half of it, and it stays with its own language."""
-
-ENGLISH = "en"
-
-
-@dataclass(frozen=True)
-class Dictionary:
-    """Hold an officer's words of other languages in English: {language: {word: English words}}."""
-
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def read(self, language: str, words: Sequence[str]) -> str | None:
-        """Return the words in English, in their order, or None if too few are known."""
-        known = self.words.get(language)
-        if not known or not words:
-            return None
-        found = [known[word] for word in words if word in known]
-        return " ".join(found) if len(found) >= KNOWN_SHARE * len(words) else None
-
-
-def dictionary_of(frame: pd.DataFrame) -> Dictionary:
-    """Return the dictionary of a frame with the columns language, word and english.
-
-    Raises FrameError, in words, if a column is missing, a cell is empty, or a word is there with two meanings.
-    """
-    columns = ("language", "word", "english")
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        raise FrameError(f"the dictionary lacks the column {', '.join(missing)}; it needs language, word and english")
-    words: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(frame[list(columns)].itertuples(index=False, name=None), 2):
-        language, word, english = (str(value).strip() for value in row)
-        own = tokenise(clean(word))
-        if not language or len(own) != 1 or not tokenise(english):
-            raise FrameError(f"row {number} of the dictionary needs a language, one word, and what it means in English")
-        if words.setdefault(language, {}).setdefault(own[0], english) != english:
-            raise FrameError(f"row {number} of the dictionary gives {word} ({language}) a second meaning")
-    return Dictionary(words)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from array import array
+from bisect import bisect_left
 
 from engage.extracts.responses import COMMENTS, answers, rows_as_json
 
@@ -38,14 +39,18 @@ class Comments:
         digest.update(b"]")
         self.sha256 = digest.hexdigest()
 
-    def unchanged(self):
-        """Yield for each page its ids, and the set of those that still say what they said when they were read."""
+    def ids_by_page(self):
+        """The ids that were read, a list for each page."""
         for first in range(0, len(self.ids), ROWS_ON_PAGE):
-            ids = self.ids[first : first + ROWS_ON_PAGE]
-            marks = dict(zip(ids, self.marks[first : first + ROWS_ON_PAGE], strict=True))
-            now = answers(self.question, ids[0] - 1, ids[-1])
-            still = zip(now["answer_id"], now["text"], strict=True)
-            yield list(ids), {id_ for id_, text in still if marks.get(id_) == _mark(text)}
+            yield list(self.ids[first : first + ROWS_ON_PAGE])
+
+    def unchanged(self, ids):
+        """Those of the ids of a page that still say what they said when they were read."""
+        first = bisect_left(self.ids, ids[0])
+        marks = dict(zip(ids, self.marks[first : first + len(ids)], strict=True))
+        now = answers(self.question, ids[0] - 1, ids[-1])
+        still = zip(now["answer_id"], now["text"], strict=True)
+        return {id_ for id_, text in still if marks.get(id_) == _mark(text)}
 
     def _read(self):
         last = 0

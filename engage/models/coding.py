@@ -33,10 +33,10 @@ class AnalysisRun(db.Model):
     #: answers that went in, usable or not
     n_texts: Mapped[int]
     finished_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
-    #: when all of it was written down; empty: it is being written, or its worker died and the next one erases it
-    kept_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     #: a run that assigned themes of this codeframe; empty: it looked for candidate themes
     codeframe_id: Mapped[int | None] = mapped_column(ForeignKey("codeframe.id"))
+    #: when all of it was written down; empty: it is being written, or its worker died and the next one erases it
+    kept_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     question: Mapped[Question | None] = relationship()
     #: those that are proposed; coarser and finer ones stand in `every_candidate`

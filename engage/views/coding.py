@@ -1,12 +1,15 @@
 """Themes in comments: start the search, watch it, read what was found."""
 
+from babel import UnknownLocaleError
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage import jobs, results, texts
 from engage.auth import describe_staff, role_required
 from engage.binding import bind
 from engage.extensions import db
+from engage.i18n import describe
 from engage.models import Consultation, Job, Question, Role
 from engage.operations import hold_snapshot
 from engage.operations.staff import record
@@ -32,7 +35,8 @@ def show_themes(code, question_key):
         return redirect(url_for(".show_progress", code=code, question_key=question_key, job_id=job.public_id), 303)
     record(g.staff, "viewed_themes", "question", str(asked.question_id), now, consultation=code, question=question_key)
     copies = texts.copies(db.session.scalars(select(Consultation).filter_by(code=code)).one(), question_key)
-    page = render_template("coding/show_themes.html", asked=asked, form=form, texts=copies)
+    shown = {"asked": asked, "form": form, "texts": copies, "language_name": _language_name}
+    page = render_template("coding/show_themes.html", **shown)
     return page, 422 if form.errors else 200
 
 
@@ -60,6 +64,13 @@ def cancel(code, question_key, job_id):
     _asked, job = _load_job(code, question_key, job_id)
     jobs.cancel(job, g.staff, current_app.config["CLOCK"]())
     return redirect(url_for(".show_progress", code=code, question_key=question_key, job_id=job_id), 303)
+
+
+def _language_name(code):
+    try:
+        return describe(code)[1]
+    except (UnknownLocaleError, ValueError):
+        return code or _("Language not known")
 
 
 def _load(code, question_key, wanted=None):

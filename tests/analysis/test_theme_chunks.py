@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score
 
+from analysis.dictionaries import Dictionary, read_dictionary
 from analysis.frames import SUMMARY, FrameError, check
 from analysis.themes import Settings, find_themes, find_themes_in
 from analysis.themes.classifier import UNKNOWN, ThemeClassifier
 from analysis.themes.finding import NO_KNOWN_WORD
-from analysis.themes.reading import dictionary_of, join_samples, survey
+from analysis.themes.reading import join_samples, survey
 
 PLACES = ["library", "market", "station", "harbour", "school", "surgery", "square", "bridge", "pier", "museum"]
 SAYINGS = {
@@ -165,10 +166,9 @@ class TestLanguages:
         assert as_sets(english) <= as_sets(found)
 
     def test_a_dictionary_maps_the_comments_it_knows_half_of_and_says_how_many(self, mixed):
-        english = {"bws": "bus", "hwyr": "late", "dim": "no", "mae'r": "the", "yn": "is"}
-        known = pd.DataFrame({"language": "cy", "word": english.keys(), "english": english.values()})
+        known = ["language,word,english", "cy,bws,bus", "cy,Hwyr,late", "cy,dim,no", "cy,mae’r,the", "cy,yn,is"]
 
-        found = in_chunks(mixed, 30, dictionary=dictionary_of(known))
+        found = in_chunks(mixed, 30, dictionary=Dictionary(read_dictionary(known)))
 
         theme_of = found.assignments.set_index("id")["theme"].map(found.summary["language"])
         assert found.parameters["n_mapped"] == 2
@@ -176,20 +176,24 @@ class TestLanguages:
         assert set(theme_of[[2, 3, 4, 6, 7, 8]]) == {"cy"}
 
     @pytest.mark.parametrize(
-        ("rows", "said"),
+        ("lines", "said"),
         [
-            ([["cy", "", "bus"]], "row 2 of the dictionary needs a language, one word, and what it means in English"),
-            ([["cy", "ar ôl", "after"]], "row 2 of the dictionary needs a language, one word, and what it means"),
-            ([["cy", "bws", "bus"], ["cy", "bws", "coach"]], "row 3 of the dictionary gives bws .cy. a second meaning"),
+            (["cy,,bus"], "row 2 of the dictionary needs the code of a language .as cy., one word, and its English"),
+            (["cy,ar ôl,after"], "row 2 of the dictionary needs the code of a language"),
+            (["Welsh,bws,bus"], "row 2 of the dictionary needs the code of a language"),
+            (["cy,bws"], "row 2 of the dictionary needs the code of a language"),
+            (["cy,bws,bus", "cy,bws,coach"], "row 3 of the dictionary gives bws .cy. a second meaning"),
+            ([], "lacks the column language, word, english; it needs language, word and english"),
+            (["cy,bws,bus"] * 5001, "the dictionary has 5,001 words; at most 5,000 are taken"),
         ],
     )
-    def test_a_dictionary_that_cannot_be_used_is_refused_in_words(self, rows, said):
+    def test_a_dictionary_that_cannot_be_used_is_refused_in_words(self, lines, said):
         with pytest.raises(FrameError, match=said):
-            dictionary_of(pd.DataFrame(rows, columns=["language", "word", "english"]))
+            read_dictionary(["language,word,english", *lines])
 
     def test_a_dictionary_without_its_columns_is_refused(self):
         with pytest.raises(FrameError, match="lacks the column english; it needs language, word and english"):
-            dictionary_of(pd.DataFrame({"language": ["cy"], "word": ["bws"]}))
+            read_dictionary(["language,word", "cy,bws"])
 
 
 class TestHardInput:

@@ -143,7 +143,7 @@ def test_languages_are_themed_apart(app):
 
     run = coding.run_themes(question, now=NOW)
 
-    assert sorted(theme.language for theme in run.candidates) == ["cy", "en"]
+    assert {theme.language for theme in run.candidates} == {"cy", "en"}
 
 
 def test_an_analyst_asks_watches_and_reads(app, question, staff):
@@ -267,3 +267,115 @@ def test_the_command_line_names_the_questions_there_are(app, question):
 
     assert outcome.exit_code == 1
     assert "It has: streets_comment, shops_comment" in outcome.stderr
+
+
+def replayed(app, *arguments):
+    outcome = app.test_cli_runner().invoke(args=["engage", "themes", "--replay", *arguments])
+    db.session.rollback()
+    return outcome.exit_code, outcome.stdout
+
+
+class TestReplay:
+    def test_the_same_comments_give_the_same_themes_and_nothing_is_kept(self, app, question):
+        run = coding.run_themes(question, seed=3, now=NOW)
+        a_response(question.version.questionnaire.consultation, comments={"streets": "More benches"})
+
+        status, said = replayed(app, str(run.id))
+
+        same = f"the same {len(run.candidates)} themes, and the same coarser and finer ones, in 10 comments"
+        assert said == f"run {run.id}: {same}\n"
+        assert status == 0
+        assert count(AnalysisRun) == 1
+
+    def test_what_was_withdrawn_since_is_counted(self, app, question):
+        run = coding.run_themes(question, n_themes=2, now=NOW)
+        first = db.session.scalars(select(Answer).order_by(Answer.id)).first()
+        returning.withdraw(first.response, NOW)
+
+        status, said = replayed(app, str(run.id))
+
+        assert status == 1
+        assert "1 of 10 comments were withdrawn or changed since, and are not read" in said
+
+    def test_other_code_is_named(self, app, question):
+        run = coding.run_themes(question, n_themes=2, now=NOW)
+        with transaction():
+            run.code_version = "0.0.1"
+            run.parameters = run.parameters | {"libraries": run.parameters["libraries"] | {"sklearn": "0.1"}}
+
+        status, said = replayed(app, str(run.id))
+
+        assert status == 0
+        assert "the code that finds themes is another one: Engage 0.0.1 then" in said
+        assert "sklearn is" in said and "and was 0.1" in said
+
+    def test_a_run_of_an_older_engage_cannot_be_done_again(self, app, question):
+        run = coding.run_themes(question, n_themes=2, now=NOW)
+        with transaction():
+            run.parameters = {"method": "m"}
+
+        assert replayed(app, str(run.id)) == (
+            1, f"run {run.id}: it did not look for themes, or an older Engage kept too little of it to do it again\n"
+        )  # fmt: skip
+
+    def test_a_run_that_is_none_is_refused(self, app):
+        assert replayed(app, "77")[0] == 1
+
+
+class TestLevels:
+    @pytest.fixture
+    def found(self, app):
+        """Comments enough for finer themes."""
+        consultation = a_consultation()
+        for number in range(6):
+            for text in (*BUSES, *TREES):
+                a_response(consultation, comments={"streets": f"{text} {'again ' * number}"})
+        question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+        return coding.run_themes(question, n_themes=3, now=NOW)
+
+    def test_an_officer_sees_coarser_and_finer_at_once(self, found, staff):
+        page = staff(Role.ANALYST).get(THEMES)
+        assert "You see 3 themes. This is the number that the machine proposes." in page.text
+
+        coarser = page.link("Coarser: 2 themes")
+        assert len(list(coarser.tree.iterfind(".//section[@class='app-theme']"))) == 2
+        assert "Joins: " in coarser.text
+
+        finer = coarser.link("Back to the proposed number").link("Finer: 4 themes")
+        assert len(list(finer.tree.iterfind(".//section[@class='app-theme']"))) == 4
+        assert "A part of: " in finer.text
+        assert count(AnalysisRun) == 1
+
+    @pytest.mark.parametrize(("typed", "n_shown"), [("1", 2), ("999999", 6), ("x", 3), ("²", 3), ("-1", 3), ("", 3)])
+    def test_a_number_that_is_not_there_shows_the_nearest_or_the_proposed(self, found, staff, typed, n_shown):
+        page = staff(Role.ANALYST).get(f"{THEMES}?themes={typed}&language=xx")
+
+        assert page.status == 200
+        assert len(list(page.tree.iterfind(".//section[@class='app-theme']"))) <= n_shown
+
+    def test_every_level_holds_every_comment_once(self, found):
+        consultation = found.question.version.questionnaire.consultation
+        own = found.parameters["languages"][0]
+
+        for n_themes in range(own["coarsest"], own["finest"] + 1):
+            asked = results.themes_of(consultation, "streets_comment", ("en", n_themes))
+            assert len(asked.themes) == n_themes
+            assert asked.n_used == 48
+            assert all(theme.quotes for theme in asked.themes)
+            assert all(0 < share <= 1 for theme in asked.themes for _label, share in theme.overlaps)
+
+    def test_each_language_has_its_own_page(self, app, staff):
+        consultation = a_consultation()
+        for text in (*BUSES, *TREES):
+            a_response(consultation, comments={"streets": text})
+        with transaction():
+            db.session.execute(update(Answer).where(Answer.text.in_(TREES)).values(locale="cy"))
+        question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
+        coding.run_themes(question, now=NOW)
+
+        page = staff(Role.ANALYST).get(THEMES)
+        assert "Comments in each language are themed apart: Cymraeg, English" in page.text
+
+        quotes = [quote.text for quote in page.link("English").tree.iter("blockquote")]
+        assert quotes
+        assert set(quotes) <= set(BUSES)

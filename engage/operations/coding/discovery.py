@@ -4,6 +4,7 @@ import logging
 
 from sqlalchemy import delete, insert, or_, select
 
+from analysis.dictionaries import Dictionary
 from engage.config import VERSION
 from engage.extensions import db
 from engage.extracts.comments import Comments
@@ -38,7 +39,7 @@ def run_themes(
     A worker that dies leaves a run that nobody sees; the next one erases it and finds the same again.
     """
     # Imported here and not above: scikit-learn takes 1.5 seconds and 80 MB, and only a worker ever looks for themes.
-    from analysis.themes import Dictionary, Settings, find_themes_in
+    from analysis.themes import Settings, find_themes_in
 
     done = job_id and db.session.scalar(select(AnalysisRun).filter_by(job_id=job_id))
     if done and done.kept_at:
@@ -120,33 +121,34 @@ def _add_candidate(run, theme, is_proposed, still_said):
 def _write_down(run, themes, comments, report):
     """Each answer with its theme, page by page: what was withdrawn or changed meanwhile is in none."""
     candidates = {candidate.position - 1: candidate.id for candidate in run.candidates}
-    n_written = 0
-    for ids, still_said in comments.unchanged():
-        report(FOUND + (1 - FOUND) * n_written / run.n_texts, "Writing down what was found")
+    n_read = 0
+    for ids in comments.ids_by_page():
+        report(FOUND + (1 - FOUND) * n_read / run.n_texts, "Writing down what was found")
         placed, refused = (
             frame[frame["id"].between(ids[0], ids[-1])].itertuples(index=False, name=None)
             for frame in (themes.assignments, themes.unusable)
         )
-        members = [
-            {"candidate_id": candidates[theme], "answer_id": id_, "leaf": leaf}
-            for id_, theme, leaf in placed
-            if id_ in still_said
-        ]
-        unusable = [
-            {"run_id": run.id, "answer_id": id_, "reason": reason} for id_, reason in refused if id_ in still_said
-        ]
-        gone = [id_ for id_ in ids if id_ not in still_said]
         with transaction():
-            if gone:
-                _forget_quotes(run, gone)
+            still_said = comments.unchanged(ids)
+            members = [
+                {"candidate_id": candidates[theme], "answer_id": id_, "leaf": leaf}
+                for id_, theme, leaf in placed
+                if id_ in still_said
+            ]
+            unusable = [
+                {"run_id": run.id, "answer_id": id_, "reason": reason} for id_, reason in refused if id_ in still_said
+            ]
+            _forget_quotes(run, [id_ for id_ in ids if id_ not in still_said])
             for model, rows in ((CandidateMember, members), (UnusableAnswer, unusable)):
                 if rows:
                     db.session.execute(insert(model), rows)
-        n_written += len(members) + len(unusable)
+        n_read += len(ids)
     report(1.0, "Done")
 
 
 def _forget_quotes(run, answer_ids):
+    if not answer_ids:
+        return
     candidates = select(CandidateTheme.id).where(CandidateTheme.run_id == run.id)
     of_run = CandidateQuote.candidate_id.in_(candidates) & CandidateQuote.answer_id.in_(answer_ids)
     db.session.execute(delete(CandidateQuote).where(of_run).execution_options(synchronize_session=False))
