@@ -33,10 +33,11 @@ class Cluster:
 
     address : of the scheduler, as tcp://127.0.0.1:8786
     fingerprint : of the code that the workers must have; called there and here
+    seconds : to wait for the scheduler
     Raises FrameError if dask is not installed, the scheduler does not answer, has no workers, or their code differs.
     """
 
-    def __init__(self, address: str, fingerprint: Callable[[], str]) -> None:
+    def __init__(self, address: str, fingerprint: Callable[[], str], seconds: float = 10) -> None:
         """Connect."""
         try:
             from distributed import Client
@@ -45,7 +46,7 @@ class Cluster:
                 "a Dask scheduler is set, but Dask is not installed here; install it with: pip install 'engage[dask]'"
             ) from error
         try:
-            self._client = Client(address, timeout=10, set_as_default=False)
+            self._client = Client(address, timeout=seconds, set_as_default=False)
         except (OSError, ValueError) as error:
             raise FrameError(f"the Dask scheduler at {address} does not answer: {error}") from error
         codes = self._client.run(fingerprint)
