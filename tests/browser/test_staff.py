@@ -105,6 +105,8 @@ def test_an_analyst_signs_in_finds_themes_and_takes_the_workbook_home(answered, 
     page.locator("[data-job-again]").click()
     analyst.arrive()
     assert page.locator(".app-theme").count() == 4
+    analyst.follow("Coarser: 3 themes")
+    assert page.locator(".app-theme").count() == 3
     analyst.follow("Results")
     download = analyst.download("XLSX")
 

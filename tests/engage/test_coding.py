@@ -340,6 +340,7 @@ class TestLevels:
         coarser = page.link("Coarser: 2 themes")
         assert len(list(coarser.tree.iterfind(".//section[@class='app-theme']"))) == 2
         assert "Joins: " in coarser.text
+        assert "The machine proposes 3. Why: asked for. A draft of a codeframe begins with" in coarser.text
 
         finer = coarser.link("Back to the proposed number").link("Finer: 4 themes")
         assert len(list(finer.tree.iterfind(".//section[@class='app-theme']"))) == 4
