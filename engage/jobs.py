@@ -133,15 +133,10 @@ def run_next(clock):
 def run_worker(app, once=False, stopped=lambda: False):
     """Do jobs until `stopped()`; with `once`, only those that wait now. What is due once a day is done beside them."""
     with app.app_context():
-        clock, done_on, rounds = app.config["CLOCK"], None, text_jobs.Rounds()
+        clock, rounds = app.config["CLOCK"], text_jobs.Rounds()
         while not stopped():
             try:
-                if done_on != clock().date():
-                    outreach.erase_daily(clock())
-                    scan_jobs.erase_overdue(clock())
-                    erasing.erase_daily(clock(), app.config["FIELDWORK_WORDS_DAYS"], app.config["FIELDWORK_DAYS"])
-                    text_jobs.erase_overdue(clock())
-                    done_on = clock().date()
+                _erase_overdue(rounds, clock(), app.config)
                 rounds.run_due(clock())
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it
@@ -155,6 +150,15 @@ def run_worker(app, once=False, stopped=lambda: False):
             if once:
                 return
             time.sleep(POLL_SECONDS)
+
+
+def _erase_overdue(rounds, now, config):
+    """Erase once a day what has had its time."""
+    tomorrow = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), now.tzinfo)
+    for work in (outreach.erase_daily, scan_jobs.erase_overdue, text_jobs.erase_overdue):
+        rounds.run(work, (now,), now, tomorrow)
+    days = (config["FIELDWORK_WORDS_DAYS"], config["FIELDWORK_DAYS"])
+    rounds.run(erasing.erase_daily, (now, *days), now, tomorrow)
 
 
 def _unfinished():

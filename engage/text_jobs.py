@@ -7,6 +7,7 @@ from flask import current_app
 
 from engage import mail
 from engage.errors import MailFailed
+from engage.extensions import db
 from engage.extracts.texts import unread_questions
 from engage.operations import reading, texts, watching
 
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 READ_EVERY = dt.timedelta(minutes=5)
 TELL_EVERY = dt.timedelta(seconds=30)
+RETRY_AFTER = dt.timedelta(minutes=5)
 
 SUBJECT = "A safeguarding concern was raised"
 LETTER = """Words in a text that somebody sent point to danger. Nobody has read it yet.
@@ -25,19 +27,27 @@ This letter does not say what it is about, so that nobody else can read it.
 
 
 class Rounds:
-    """When each was done last, by one worker."""
+    """When work beside the jobs is due next, in one worker. What fails stops neither the rest nor a job."""
 
     def __init__(self):
-        self.told_at = self.read_at = None
+        self.due_at = {}
 
     def run_due(self, now):
-        """Do what is due."""
-        if self.told_at is None or now - self.told_at >= TELL_EVERY:
-            tell(now)
-            self.told_at = now
-        if self.read_at is None or now - self.read_at >= READ_EVERY:
-            read_new()
-            self.read_at = now
+        """Do what is due with texts."""
+        self.run(tell, (now,), now, now + TELL_EVERY)
+        self.run(read_new, (), now, now + READ_EVERY)
+
+    def run(self, work, arguments, now, next_at):
+        """Do this if it is due; then again at `next_at`, or sooner if it failed."""
+        if work in self.due_at and now < self.due_at[work]:
+            return
+        self.due_at[work] = next_at
+        try:
+            work(*arguments)
+        except Exception:
+            db.session.rollback()
+            self.due_at[work] = min(next_at, now + RETRY_AFTER)
+            log.exception("%s.%s failed and is tried again later", work.__module__, work.__name__)
 
 
 def tell(now):

@@ -32,7 +32,10 @@ def read_texts(questionnaire_id, question_key, campaign_texts):
     rows = [
         {
             "answer_id": int(answer.answer_id),
-            "language": answer.language or language_of(answer.text, answer.locale),
+            # what was not read yet is None or, beside languages that were, the frame's own mark, which is true
+            "language": answer.language
+            if isinstance(answer.language, str)
+            else language_of(answer.text, answer.locale),
             "group_id": int(group.group),
             "n_alike": int(group.n_alike),
             "is_campaign": bool(group.is_campaign),

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from engage import jobs
+from engage import jobs, text_jobs
 from engage.errors import JobTaken
 from engage.extensions import db
 from engage.models import Job
-from tests.builders import NOW, count
+from tests.builders import NOW, a_consultation, count
 
 SOON = NOW + dt.timedelta(seconds=10)
 LATER = NOW + dt.timedelta(seconds=31)
@@ -161,3 +161,25 @@ def test_a_job_that_is_done_cannot_be_cancelled(app, done):
     jobs.cancel(job, None, NOW)
 
     assert job.cancelled_at is None
+
+
+@pytest.mark.parametrize("setting", ["CAMPAIGN_TEXTS", "ORIGINAL_TEXT_DAYS"])
+def test_a_fault_in_the_work_beside_jobs_stops_no_job(app, done, caplog, setting):
+    a_consultation()
+    job = a_job()
+    app.config[setting] = "many"
+
+    jobs.run_worker(app, once=True)
+
+    assert fresh(job).finished_at is not None
+    assert "failed and is tried again later" in caplog.text
+
+
+def test_what_failed_beside_jobs_is_tried_again_at_its_next_time(app, caplog):
+    app.config["CAMPAIGN_TEXTS"] = "many"
+    rounds = text_jobs.Rounds()
+
+    for minutes in (0, 1, 4, 5, 6):
+        rounds.run_due(NOW + dt.timedelta(minutes=minutes))
+
+    assert caplog.text.count("read_new failed") == 2

@@ -261,6 +261,17 @@ def test_a_changed_text_is_read_again(consultation):
     assert frame(consultation)["language"].tolist() == ["cy"]
 
 
+def test_texts_that_come_after_the_first_were_read_are_read_too(consultation):
+    a_response(consultation, comments={"streets": "More benches in the park"})
+    text_jobs.read_new()
+    a_response(consultation, comments={"streets": "Mae angen mwy o feinciau yn y parc i bobl"})
+
+    text_jobs.read_new()
+
+    assert frame(consultation)["language"].tolist() == ["en", "cy"]
+    assert text_jobs.read_new() == 0
+
+
 RISK = "I do not feel safe at home, my husband hits me. Ring 07700 900123"
 
 
