@@ -148,26 +148,27 @@ def _section_ranks(
     """Return the rows of one section, by rank, without the facts of the section."""
     counts, bases, shares = table.picks[0], table.bases[0], table.shares[0]
     low, high = wilson(counts, bases, confidence)
-    unranked = (bases == 0) | ~is_ranked
+    # an option nobody was offered yet has no place, and must not widen the places of the others
+    ranked = is_ranked & (bases > 0)
     ranks = np.full(len(counts), len(counts) + 1, dtype=np.int64)
     labels = np.full(len(counts), "", dtype=object)
     # division is rounded the same way for equal fractions: equal shares are equal numbers
-    ranks[is_ranked], labels[is_ranked] = competition_ranks(np.where(bases == 0, -1.0, shares)[is_ranked])
-    ranges = rank_ranges(table.only(is_ranked), confidence)
+    ranks[ranked], labels[ranked] = competition_ranks(shares[ranked])
+    ranges = rank_ranges(table.only(ranked), confidence)
     places = {"best": ranges.best, "worst": ranges.worst, "band": ranges.bands(), "top": _top(ranges)}
     columns = {name: pd.Series(pd.NA, index=range(len(counts)), dtype="object") for name in places}
     for name, found in places.items():
-        columns[name][is_ranked] = found[0]
+        columns[name][ranked] = found[0]
     frame = options.reset_index(drop=True).assign(
         count=counts,
         base=bases,
         share=shares,
         low=low,
         high=high,
-        rank=pd.Series(ranks, dtype="Int64").mask(unranked),
-        rank_label=np.where(unranked, "", labels),
-        **{name: columns[name].astype("Int64").mask(unranked) for name in ("best", "worst", "band")},
-        top=np.where(unranked, "", columns["top"]),
+        rank=pd.Series(ranks, dtype="Int64").where(ranked),
+        rank_label=labels,
+        **{name: columns[name].astype("Int64") for name in ("best", "worst", "band")},
+        top=columns["top"].where(ranked, ""),
     )
     return frame.iloc[np.lexsort((np.arange(len(frame)), ranks))]
 

@@ -85,3 +85,25 @@ def test_places_are_of_the_ranked_options_alone():
 
     assert found.loc[["a", "b", "c"], "worst"].tolist() == [3, 3, 3]
     assert found["top"].to_dict() == {"a": "in", "b": "in", "c": "in", "ab": ""}
+
+
+def test_an_option_that_nobody_was_offered_yet_changes_no_place():
+    """85 answered in version 1, one pick each: a 60, b 20, c 5. Version 2 adds d, and nobody answered in it yet.
+
+    Exact sign tests of the three: a over b P(60 or more of 80) and a over c far below 0.001; b over c
+    P(20 or more of 25) = 0.002: all stand, so the places are 1, 2 and 3, each in a band of its own.
+    """
+    picked = ["a"] * 60 + ["b"] * 20 + ["c"] * 5
+    picks = pd.DataFrame({"response_id": range(85), "section": "s", "option": picked})
+    shown = pd.DataFrame({"response_id": range(85), "section": "s", "wording": "1"})
+    options = pd.DataFrame({"section": "s", "option": list("abcd"), "position": range(4)})
+    offers = [("1", "a"), ("1", "b"), ("1", "c"), *[("2", option) for option in "abcd"]]
+    offered = pd.DataFrame(offers, columns=["wording", "option"]).assign(section="s")
+
+    found = rank(picks, options, shown, offered=offered).ranks.set_index("option")
+
+    named = found[["best", "worst", "band"]].iloc[:3]
+    assert named.to_numpy().tolist() == [[1, 1, 1], [2, 2, 2], [3, 3, 3]]
+    assert found["top"].to_dict() == {"a": "in", "b": "in", "c": "in", "d": ""}
+    assert found["rank_label"].to_dict() == {"a": "1", "b": "2", "c": "3", "d": ""}
+    assert found.loc["d", ["rank", "best", "worst", "band"]].isna().all()
