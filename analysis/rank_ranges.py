@@ -1,4 +1,8 @@
-"""Which place each option could hold: exact paired sign tests, all ranges together right at least 95 times in 100."""
+"""Which place each option could hold: exact paired sign tests.
+
+All ranges are right together at least 95 times in 100 where every option was offered to everybody. Where options have
+their own bases, places are by share among different people, and nothing is promised of how often all ranges hold.
+"""
 
 from dataclasses import dataclass
 
@@ -75,7 +79,7 @@ def rank_ranges(table: PatternTable, confidence: float = 0.95) -> RankRanges:
     """Return the places each option could hold in each group.
 
     table : of options that are ranked against one another (see PatternTable.only); counts of responses, not weights
-    confidence : that all ranges of a group hold together; 0.95
+    confidence : that all ranges of a group hold together, where options do not have their own bases; 0.95
     L_j = 1 + the options ahead of j beyond doubt, U_j = K - the options it is ahead of beyond doubt, by exact sign
     tests of all K(K - 1) ordered pairs with Holm's procedure. No random numbers: the same answers give the same ranges.
     Where options have their own bases, a pair is compared over the responses that could pick both; a range is then

@@ -57,7 +57,9 @@ HOW_COUNTED = (
         "Best and worst place it could hold",
         ("The places that an option could hold if a similar set of people had answered: exact sign tests of every pair "
         "of options among the same people, corrected for their number (Holm), so that all places of a section hold "
-        "together at least 95 times in 100. They do not cover who chose to answer."),
+        "together at least 95 times in 100. Where an option was not offered to everybody who answered, pairs are "
+        "compared among those who could choose both, and how often all places hold is not known. They do not "
+        "cover who chose to answer."),
     ),
     (
         "Band, in the top three",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import ranking
 from analysis.answers import read_answers
+from analysis.rank_ranges import TOP
 from engage.extracts import responses as extracts
 from engage.results import first_choices
 from engage.results.first_choices import OrderCheck
@@ -98,6 +99,17 @@ class SectionRanking:
         return tuple(line for line in self.lines if line.rank)
 
     @property
+    def chosen_most(self):
+        """The options that share the first place; more than one where it is joint."""
+        return tuple(line for line in self.ranked if line.rank == self.ranked[0].rank)
+
+    @property
+    def chosen_next(self):
+        """The others that hold one of the first three places."""
+        others = self.ranked[len(self.chosen_most) :]
+        return tuple(line for line in others if int(line.rank.removesuffix("=")) <= TOP)
+
+    @property
     def bands(self):
         return tuple(Band(tuple(lines)) for _band, lines in groupby(self.lines, key=lambda line: line.band))
 
@@ -124,6 +136,11 @@ class SectionRanking:
     def has_own_bases(self):
         """Was an option offered to some of those who answered, and not to others?"""
         return any(line.base != self.answered for line in self.lines)
+
+    @property
+    def is_ranked_by_all(self):
+        """Could everybody who answered choose every ranked option? Only then are all places sure together."""
+        return all(line.base == self.answered for line in self.ranked)
 
 
 def part_of(frame, picks, shown, problems, organisations):

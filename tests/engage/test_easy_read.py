@@ -3,7 +3,7 @@
 from engage import results
 from engage.models import Role
 from tests.builders import a_consultation, a_questionnaire, a_response
-from tests.forms.test_hard_words import FEWER
+from tests.forms.test_hard_words import EASY_ONLY, FEWER, STANDARD_ONLY, streets
 from tests.journey import PRIORITIES, open_page, saved_choices
 from tests.pages import Browser
 
@@ -68,6 +68,34 @@ def test_results_give_each_option_its_own_base(staff):
     assert "Easy Read only,Buses; Street lights" in browser
     cover = page.browser.client.get("/staff/consultations/market-place/download/cover.csv").get_data(as_text=True)
     assert "Base: Safe,2 of 5 who answered; Easy Read only" in cover
+
+
+def test_a_section_whose_ranked_options_nobody_was_offered_yet_says_so(staff):
+    """Both answered in Easy Read, which has no option of the standard words: no option can have a place."""
+    document = streets(
+        safe=EASY_ONLY | {"stands_for": ["buses", "lights"]}, green=EASY_ONLY | {"stands_for": ["trees", "benches"]},
+        buses=STANDARD_ONLY, lights=STANDARD_ONLY, trees=STANDARD_ONLY, benches=STANDARD_ONLY,
+    )  # fmt: skip
+    consultation = a_consultation(document=document)
+    for _number in range(2):
+        a_response(consultation, {"streets": ["safe"]}, variant="easy_read")
+
+    page = staff(Role.ANALYST).get("/staff/consultations/market-place/results")
+
+    assert page.status == 200
+    assert "There is no ranking yet: nobody who answered so far was offered the options that are ranked." in page.text
+    assert "cannot be told apart" not in page.text
+
+
+def test_nothing_is_promised_of_all_places_where_options_have_their_own_bases(staff):
+    consultation = a_consultation(document=FEWER)
+    a_response(consultation, {"streets": ["buses"]})
+    a_response(consultation, {"streets": ["safe"]}, variant="easy_read")
+
+    page = staff(Role.ANALYST).get("/staff/consultations/market-place/results")
+
+    assert "how often all places in “could be” hold together is not known" in page.text
+    assert "at least 95 times in 100" not in page.text
 
 
 def test_where_everything_is_offered_to_all_no_base_is_printed(staff):

@@ -53,6 +53,18 @@ def test_the_ranking_is_told_in_words_and_in_a_table(staff):
     assert "Chosen most: “Buses”, by 3 of 4 people (75%)." in page.text
 
 
+def test_options_that_share_the_first_place_are_all_named(staff):
+    """3 of 4 chose buses, 3 of 4 lights, 1 trees."""
+    consultation = a_consultation()
+    for keys in (["buses", "lights"], ["buses", "lights"], ["buses", "lights"], ["trees"]):
+        a_response(consultation, {"streets": keys})
+
+    page = staff(Role.ANALYST).get(ADDRESS)
+
+    assert "Chosen most, joint 1st with 75% each: “Buses”, “Street lights”. Then “Trees” (25%)." in page.text
+    assert "All places in “could be” hold together at least 95 times in 100." in page.text
+
+
 def test_the_chart_says_the_same_as_its_table(staff):
     five_people(a_consultation())
 
