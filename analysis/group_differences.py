@@ -1,7 +1,7 @@
 """Do groups pick differently: one test for all options, one for each option, and which groups stand out."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from analysis.frames import GROUP_SHARES, GROUP_TESTS, OPTION_TESTS, FrameError
 from analysis.many_tests import benjamini_hochberg, holm
 from analysis.patterns import PatternTable
 from analysis.ranking import wilson
-from analysis.small_bases import HIDE_BELOW, base_class
+from analysis.small_bases import HIDE_BELOW, SHARES_FROM, base_class
 
 LEVEL = 0.05
 """Of the tests of one report together."""
@@ -37,7 +37,7 @@ class Pearson:
 class GroupTest:
     """Hold the test of whether groups differ at all; p is NaN where there is nothing to compare.
 
-    n : people in the groups compared; n_groups, n_options : compared
+    n : people in the groups compared, of those who were offered the options compared; n_groups, n_options : compared
     x2, x2_adjusted, df, p : the sum of the tests of the options, corrected for picks that go together
     """
 
@@ -107,8 +107,8 @@ def newcombe(
 def group_test(table: PatternTable) -> GroupTest:
     """Return whether the groups of one characteristic differ at all in what they pick.
 
-    table : one row a group. Groups with fewer than 10 are left out, and so are options that not everybody could pick,
-        that nobody picked, or that everybody did
+    table : one row a group. Compared are people who were all offered the same options, see `_comparable`. Groups with
+        fewer than 10 of them are left out, and so are options that nobody picked, or that everybody did
     The sum of Pearson's X2 over options is not chi-square, because one person's picks go together: it is scaled to
     the mean and variance it has (second-order Rao-Scott). An ordinary test on the table of picks hides differences.
     Where everybody in a group picked the same, there is no variance to scale by: p is then the smallest of the
@@ -116,12 +116,13 @@ def group_test(table: PatternTable) -> GroupTest:
     Source: Rao and Scott, Annals of Statistics 12 (1984), 46-60; Thomas and Decady, International Journal of Testing
     4 (2004), 43-59; Koziol and Bilder, The R Journal 6/1 (2014), 144-150.
     """
+    table = _comparable(table)
     kept = table.answered >= HIDE_BELOW
     counts, answered = table.counts[kept].astype(float), table.answered[kept].astype(float)
     n = float(answered.sum())
     picks = counts @ table.picked
     share = picks.sum(axis=0) / n if n else picks.sum(axis=0)
-    used = (counts @ table.offered == answered[:, None]).all(axis=0) & (share > 0) & (share < 1)
+    used = (share > 0) & (share < 1)
     if len(answered) < 2 or not used.any():
         return GroupTest(int(n), len(answered), int(used.sum()), *[np.nan] * 4)
     picks, share, picked = picks[:, used], share[used], table.picked[:, used].astype(float)
@@ -132,6 +133,29 @@ def group_test(table: PatternTable) -> GroupTest:
         return GroupTest(int(n), len(answered), len(share), x2, np.nan, np.nan, float(holm(tested.p).min()))
     adjusted, df = t * x2 / s2, t * t / s2
     return GroupTest(int(n), len(answered), len(share), x2, adjusted, df, float(chdtrc(df, adjusted)))
+
+
+def _comparable(table: PatternTable) -> PatternTable:
+    """Return the table of some options and of the people who were offered all of them, as much of both as there is.
+
+    Of the sets of options that somebody was offered it is the one with the most people times options, of those that
+    leave two groups of 10 or more where any does. One short wording then costs the people who answered in it, and
+    not every option that it lacks.
+    """
+    if table.offered.all():
+        return table
+    sets = np.unique(table.offered[table.counts.sum(axis=0) > 0], axis=0)
+    if not len(sets):
+        return table
+    # patterns x sets: the pattern was offered the whole set
+    holds = (~table.offered).astype(float) @ sets.T.astype(float) == 0
+    answered = table.counts.astype(float) @ holds
+    cells = answered.sum(axis=0) * sets.sum(axis=1)
+    can_compare = (answered >= HIDE_BELOW).sum(axis=0) > 1
+    best = int(np.lexsort((cells, can_compare & (cells > 0)))[-1])
+    people = holds[:, best]
+    whole = replace(table, picked=table.picked[people], offered=table.offered[people], counts=table.counts[:, people])
+    return whole.only(sets[best])
 
 
 def _trace_of_square(
@@ -166,7 +190,9 @@ def find_differences(
     Each group is compared with everyone else who said, not with the total that contains it. A group is marked where
     Holm's procedure over the whole report rejects that groups pick the option alike, its residual is 3 or more from 0
     or stands out by Holm's procedure among the groups, and its share is least_points or more from everyone else's.
-    Of small groups (`small_bases`) figures are missing: below 10 all, below 30 shares, differences and residuals.
+    The tests of whether groups differ at all are a family of their own, adjusted over the whole report too.
+    Of small bases (`small_bases`), of each option's own, figures are missing: below 10 all, below 30 shares; below 30
+    of either side differences and residuals, and there is no mark.
     One hidden group can be worked out from the others and the total: what is published needs its own check.
     Raises FrameError if the level is not between 0 and 1.
     """
@@ -187,30 +213,30 @@ def find_differences(
     tests = pd.concat(options, ignore_index=True)
     tests = tests.assign(p_holm=holm(tests["p"]), p_bh=benjamini_hochberg(tests["p"]))[OPTION_TESTS.names]
     cells = _marked(pd.concat(groups, ignore_index=True), tests, level, least_points)
-    return Differences(pd.concat(overall, ignore_index=True)[GROUP_TESTS.names], tests, cells)
+    wholes = pd.concat(overall, ignore_index=True)
+    return Differences(wholes.assign(p_holm=holm(wholes["p"]))[GROUP_TESTS.names], tests, cells)
 
 
 def _of_options(table: PatternTable) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the test of each option, and the figures of each group and option."""
-    kept = table.answered >= HIDE_BELOW
-    picks, bases = table.picks[kept], table.bases[kept]
+    # G x K: an option that few of a group were offered is hidden there, however many of the group answered
+    kept = table.bases >= HIDE_BELOW
+    picks, bases = np.where(kept, table.picks, 0), np.where(kept, table.bases, 0)
     tested = pearson(np.stack([picks.T, (bases - picks).T], axis=-1))
     found = pd.DataFrame({"option": table.options, "x2": tested.x2, "df": tested.df, "p": tested.p})
     shape = (len(table.groups), len(table.options))
-    residual, alone = np.full(shape, np.nan), np.full(shape, np.nan)
-    residual[kept] = tested.residuals[:, :, 0].T
-    alone[kept] = holm(2 * ndtr(-np.abs(residual[kept])).T).T
-    rest_bases, rest_picks = bases.sum(axis=0) - table.bases, picks.sum(axis=0) - table.picks
-    low, high = newcombe(table.picks[kept], bases, rest_picks[kept], rest_bases[kept])
-    reliability = np.repeat(base_class(table.answered)[:, None], shape[1], axis=1)
+    residual = np.where(kept, tested.residuals[:, :, 0].T, np.nan)
+    alone = holm(2 * ndtr(-np.abs(residual)).T).T
+    rest_bases, rest_picks = bases.sum(axis=0) - bases, picks.sum(axis=0) - picks
+    low, high = newcombe(picks, bases, rest_picks, rest_bases)
     figures = {
         "base": table.bases,
         "count": table.picks,
         "share": table.shares,
         "rest_base": rest_bases,
         "rest_share": _ratio(rest_picks, rest_bases),
-        "points_low": 100 * _filled(low, kept),
-        "points_high": 100 * _filled(high, kept),
+        "points_low": 100 * low,
+        "points_high": 100 * high,
         "residual": residual,
         "p_alone": alone,
     }
@@ -218,17 +244,11 @@ def _of_options(table: PatternTable) -> tuple[pd.DataFrame, pd.DataFrame]:
         {
             "group": np.repeat(np.array(table.groups, dtype=object), shape[1]),
             "option": np.tile(np.array(table.options, dtype=object), shape[0]),
-            "reliability": reliability.ravel(),
+            "reliability": base_class(table.bases).ravel(),
         }
         | {name: values.ravel() for name, values in figures.items()}
     )
     return found, cells.assign(points=100 * (cells["share"] - cells["rest_share"]))
-
-
-def _filled(values: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.float64]:
-    found = np.full((len(kept), values.shape[1]), np.nan)
-    found[kept] = values
-    return found
 
 
 def _ratio(count: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -243,13 +263,12 @@ def _marked(cells: pd.DataFrame, tests: pd.DataFrame, level: float, least_points
     # a share is a quotient: 5 points must be 5 points whatever the last digit of it
     far = cells["points"].abs() >= least_points - 1e-9
     has_shares = cells["reliability"].isin(["low", "full"])
-    is_marked = has_shares & (p_holm <= level) & clear & far
+    has_rest = has_shares & (cells["rest_base"] >= SHARES_FROM)
+    is_marked = has_rest & (p_holm <= level) & clear & far
     mark = np.where(is_marked, np.where(cells["points"] > 0, "higher", "lower"), "")
     has_counts = cells["reliability"] != "hidden"
     shown = {name: cells[name].astype("Int64").where(has_counts) for name in ("base", "count")}
     shown |= {"rest_base": cells["rest_base"].astype("Int64").where(has_shares)}
-    shown |= {
-        name: cells[name].where(has_shares)
-        for name in ("share", "rest_share", "points", "points_low", "points_high", "residual")
-    }
+    compared = ("rest_share", "points", "points_low", "points_high", "residual")
+    shown |= {"share": cells["share"].where(has_shares)} | {name: cells[name].where(has_rest) for name in compared}
     return cells.assign(mark=mark, **shown)[GROUP_SHARES.names]

@@ -159,5 +159,11 @@ def _ranks(part: pd.DataFrame, is_ranked: NDArray[np.bool_]) -> dict[str, pd.Ser
 def _changes(ranked: pd.DataFrame, n_ordered: int, n_answered: int, top: int) -> tuple[TopChange, ...]:
     options, share = ranked["option"].tolist(), ranked["share"]
     rules = [("first choices", "first_choices"), ("3-2-1", "points"), ("Borda", "borda")]
-    found = [compare_tops(name, share, _mean(ranked, column), options, n_ordered, top=top) for name, column in rules]
+    # as in steadiness: an option that most who gave an order could not pick says nothing about them
+    was_offered = 2 * ranked["base"] > n_ordered
+    before = share.where(was_offered)
+    found = [
+        compare_tops(name, before, _mean(ranked, column).where(was_offered), options, n_ordered, top=top)
+        for name, column in rules
+    ]
     return (*found, compare_tops("split votes", share, ranked["split_share"], options, n_answered, top=top))

@@ -34,14 +34,18 @@ class Difference:
 class OverallTest:
     key: str
     section: str
+    #: people compared: they were all offered the same options
     n: int
     n_groups: int
+    #: adjusted for all such tests of the report (Holm)
     p: float | None
 
     @property
     def says(self):
+        if self.n_groups < 2:
+            return "Too few groups of 10 or more who were offered the same options"
         if self.p is None:
-            return "Too few groups of 10 or more to compare"
+            return "Nothing to compare: each option was chosen by everybody or by nobody"
         return "Groups choose differently" if self.p <= LEVEL else "No sign that groups choose differently"
 
 
@@ -91,7 +95,10 @@ class Characteristic:
 @dataclass(frozen=True)
 class Differences:
     characteristics: tuple[Characteristic, ...]
+    #: tests of single options
     n_tests: int
+    #: tests of whether groups differ at all
+    n_overall: int
 
     @property
     def marked(self):
@@ -103,8 +110,6 @@ class Differences:
         return next(((found, part) for found, part in pairs if (found.key, part.key) == (about, section)), None)
 
 
-
-
 def of(consultation):
     """The Differences of a consultation, or None while nothing is published. Call operations.hold_snapshot() first."""
     version = newest_version(consultation)
@@ -113,12 +118,12 @@ def of(consultation):
     people = People(version)
     asked = people.asked
     if people.options.empty or not asked:
-        return Differences((), 0)
+        return Differences((), 0, 0)
     answers = people.answers()
     cuts = [people.characteristic(key, answers) for key in asked]
     cuts = [cut for cut in cuts if len(cut.groups) > 1]
     if not cuts:
-        return Differences((), 0)
+        return Differences((), 0, 0)
     is_ranked = answers.is_ranked(people.leading)
     tables = {cut.name: [] for cut in cuts}
     for position, (_everybody, *groups) in enumerate(answers.tables(cuts)):
@@ -130,6 +135,7 @@ def of(consultation):
     return Differences(
         characteristics=tuple(_characteristic(people, cut.name, asked[cut.name], titles, found) for cut in cuts),
         n_tests=int(found.options["p"].notna().sum()),
+        n_overall=int(found.overall["p"].notna().sum()),
     )
 
 
@@ -144,7 +150,13 @@ def _characteristic(people, key, words, titles, found):
         key=key,
         words=words,
         tests=tuple(
-            OverallTest(row.section, titles[row.section], int(row.n), int(row.n_groups), _known(row.p))
+            OverallTest(
+                key=row.section,
+                section=titles[row.section],
+                n=int(row.n),
+                n_groups=int(row.n_groups),
+                p=_known(row.p_holm),
+            )
             for row in overall.itertuples()
         ),
         differences=tuple(_difference(people, titles, words, row) for row in marked.itertuples()),

@@ -77,6 +77,8 @@ def _order_check(rows, n_ordered, n_not_ordered, changes, wordings):
 
 
 def _told(rule, change, words):
+    if change.holds is None:
+        return f"{rule}: whether the top three changes cannot be said."
     if change.holds:
         same = "in the same order" if change.same_order else "in another order"
         return f"{rule}, the same options are the top three, {same}."

@@ -241,6 +241,57 @@ class TestFindDifferences:
         assert found.options["p"].isna().tolist() == [False, False, True]
         assert found.overall["n_options"].tolist() == [2]
 
+    def test_a_wording_that_lacks_all_options_costs_its_own_answers_alone(self):
+        """x and y: 40 each in standard words (A or B), 10 each in Easy Read, which offers E alone. E is not ranked.
+
+        Tested are the 80 who were offered A and B: 30 and 10 of 40, X2 = 80 * (30*30 - 10*10)^2 / 40^4 = 20 for each.
+        """
+        masks = np.repeat([1, 2, 1, 2, 4], [30, 10, 10, 30, 20])
+        codes = np.repeat([0, 1, 0, 1], [40, 40, 10, 10])
+        wordings = np.repeat([0, 1], [80, 20])
+        offered = np.array([[True, True, False], [False, False, True]])
+        group = Characteristic("a", ("x", "y"), codes)
+        table = tables_by_group("s", tuple("ABE"), masks, [group], wordings, offered)[1]
+
+        found = group_test(table.only([True, True, False]))
+
+        assert (found.n, found.n_groups, found.n_options) == (80, 2, 2)
+        assert found.x2 == pytest.approx(40)
+        assert found.p < 0.001
+
+    def test_an_option_that_few_of_a_group_were_offered_is_hidden_there_and_never_marked(self):
+        """Of 120 in x 5 were offered A, and 4 of them chose it: 80%. Of 200 in y, all were: 20 chose it, 10%."""
+        masks = np.repeat([1, 2, 2, 1, 2], [4, 1, 115, 20, 180])
+        codes = np.repeat([0, 1], [120, 200])
+        wordings = np.repeat([0, 1, 0], [5, 115, 200])
+        offered = np.array([[True, True], [False, True]])
+        table = tables_by_group("s", tuple("AB"), masks, [Characteristic("a", ("x", "y"), codes)], wordings, offered)[1]
+
+        cells = find_differences({"a": [table]}).groups.set_index(["group", "option"])
+
+        assert cells.loc[("x", "A"), "reliability"] == "hidden"
+        assert cells.loc[("x", "A"), ["base", "count", "share", "rest_share", "points"]].isna().all()
+        assert cells.loc[("x", "B"), ["reliability", "base"]].tolist() == ["full", 120]
+        assert cells.loc[("y", "A"), "share"] == pytest.approx(0.1)
+        assert cells.loc[[("x", "A"), ("y", "A")], "mark"].tolist() == ["", ""]
+
+    def test_nothing_is_marked_against_fewer_than_thirty_others(self):
+        """90 of 100 against 1 of 29 is as clear as can be; of 30 it is marked, and of 29 there is no share."""
+        for size, mark in ((29, ""), (30, "higher")):
+            cells = find_differences({"a": [two_groups(100, size, 90, 1)]}).groups.set_index(["group", "option"])
+
+            assert cells.loc[("x", "A"), "mark"] == mark
+            assert cells.loc[("x", "A"), ["rest_share", "points"]].isna().all() == (mark == "")
+
+    def test_tests_of_whether_groups_differ_at_all_are_one_family(self):
+        """Ten equal tests: each chance is ten times what it is alone, and no longer below 5%."""
+        table = two_groups(200, 200, 40, 60)
+
+        overall = find_differences({name: [table] for name in range(10)}).overall
+
+        assert overall["p"].between(0.005, 0.05).all()
+        assert overall["p_holm"].tolist() == pytest.approx([10 * overall["p"][0]] * 10)
+
     def test_nothing_to_look_at_is_refused(self):
         with pytest.raises(FrameError, match="there are no tables"):
             find_differences({"age": []})

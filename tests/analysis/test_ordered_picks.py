@@ -115,7 +115,7 @@ def test_own_bases_by_hand():
     """Standard words offer A and B, Easy Read B and C. AB in standard words; CB in Easy Read.
 
     A could be picked by one: 3 points of one, mean 3; B by both: 2 + 2 of two, mean 2; C 3 of one. Borda, K = 2: A 1,
-    B 0, C 1.
+    B 0, C 1. A was offered to half of those who gave an order, which is not most of them: B alone is compared.
     """
     rows = [(1, "s", "A", 1), (1, "s", "B", 2), (2, "s", "C", 1), (2, "s", "B", 2)]
     picks = pd.DataFrame(rows, columns=["response_id", "section", "option", "place"])
@@ -135,7 +135,7 @@ def test_own_bases_by_hand():
     assert column(found, "points_rank") == {"A": 1, "B": 3, "C": 1}
     assert column(found, "borda") == {"A": 1, "B": 0, "C": 1}
     assert leading.scores["points_rank"].isna().tolist() == [False, False, True]
-    assert leading.changes[0][1].top == ("A", "B")
+    assert leading.changes[0][1].top == ("B",)
 
 
 def test_picks_without_places_are_refused():
@@ -168,3 +168,30 @@ def test_every_order_gives_the_same_sum_of_borda_points(responses):
     found = ordered(responses)
 
     assert found.scores["borda"].sum() == pytest.approx(10 * found.sections["ordered"][0])
+
+
+def test_options_that_most_who_ordered_were_never_offered_do_not_go_out():
+    """60 chose A and B in standard words without an order; 40 in Easy Read put C first, B second; 1 standard ordered.
+
+    Ranked are A, B, C. By share: A 61 of 61, B 101 of 101, C 40 of 40. Of the 41 who ordered 1 was offered A: A is not
+    compared, and B and C are the top on both sides: nothing changes, and nothing goes out.
+    """
+    standard = [(n, option, None) for n in range(60) for option in "AB"] + [(60, "A", 1), (60, "B", 2)]
+    easy = [(n, option, place) for n in range(61, 101) for option, place in (("C", 1), ("B", 2))]
+    picks = pd.DataFrame(standard + easy, columns=["response_id", "option", "place"]).assign(section="s")
+    picks["place"] = picks["place"].astype("Int64")
+    options = pd.DataFrame({"section": "s", "option": list("ABC"), "position": range(3)})
+    wordings = ["standard"] * 61 + ["easy"] * 40
+    shown = pd.DataFrame({"response_id": range(101), "section": "s", "wording": wordings})
+    offers = [("A", "standard"), ("B", "standard"), ("B", "easy"), ("C", "easy")]
+    offered = pd.DataFrame(offers, columns=["option", "wording"]).assign(section="s")
+
+    found = score_ordered(picks, read_answers(picks, options, shown, offered=offered))
+    of_standard = score_ordered(picks, read_answers(picks, options, shown, offered=offered), leading=["standard"])
+
+    by_points = {change.check: change for change in found.changes[0]}["3-2-1"]
+    assert (by_points.holds, by_points.enters, by_points.leaves) == (True, (), ())
+    assert set(by_points.top) == {"B", "C"}
+    # of the standard words only B can be compared, and nobody put it first: nothing can be said by first choices of it
+    first = {change.check: change for change in of_standard.changes[0]}["first choices"]
+    assert (first.holds, first.enters, first.leaves) == (None, (), ())

@@ -151,6 +151,8 @@ def test_groups_that_choose_differently_are_named_with_their_bases(staff, town):
     assert rows_of(page, "Do groups differ at all: How old are you?")[1][:4] == [
         "Your streets", "240", "2", "Groups choose differently",
     ]  # fmt: skip
+    assert "What each says, and the chance beside it, allows for all of them together (Holm, 5%)." in page.text
+    assert "Too few groups of 10 or more who were offered the same options" in page.text  # shops
 
 
 def test_every_group_of_one_question_stands_on_a_page_of_its_own(staff, town):

@@ -15,6 +15,7 @@ from engage.publishing import newest_version
 from forms.fieldwork.population import Count
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, a_staff_user
 from tests.engage.test_results import ADDRESS, rows_of
+from tests.forms.test_hard_words import FEWER
 
 
 @pytest.fixture
@@ -99,6 +100,20 @@ def test_first_choices_are_a_check_that_says_when_the_top_three_changes(staff):
     assert "By 3-2-1 points, the same options are the top three, in another order." in page.text
     text = download.make(results.of(consultation), "first-choices.csv", NOW).decode("utf-8-sig")
     assert text.splitlines()[1].endswith("Street lights,30,30,100.0,1,90,3.0,1,20")
+
+
+def test_what_first_choices_cannot_say_is_not_called_a_change(staff):
+    """30 put Safe of Easy Read first and benches second. Of the ranked options they were offered benches alone."""
+    consultation = a_consultation(document=FEWER)
+    a_response(consultation, {"streets": ["buses"]})
+    for _number in range(30):
+        _give_order(a_response(consultation, {"streets": ["safe", "benches"]}, variant="easy_read"), "safe", "benches")
+
+    page = staff(Role.ANALYST).get(ADDRESS)
+
+    assert "By first choices: whether the top three changes cannot be said." in page.text
+    assert "By 3-2-1 points, the same options are the top three, in the same order." in page.text
+    assert "goes out" not in page.text
 
 
 def test_without_an_order_nothing_is_said_of_first_choices(staff, steady):
