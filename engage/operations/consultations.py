@@ -71,7 +71,7 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
         if latest is not None and document.version <= latest.number:
             raise VersionConflict(
                 f"Version {latest.number} of {document.key} is published with another text. "
-                f"Set \"version\": {latest.number + 1} in the document to publish this one."
+                f'Set "version": {latest.number + 1} in the document to publish this one.'
             )
         version = _version(consultation, document, text, sha256, now)
         db.session.add(version)

@@ -13,11 +13,13 @@ from engage.operations import transaction
 
 log = logging.getLogger(__name__)
 
+#: in one transaction: somebody who saves an answer meanwhile waits for no more
 ROWS = 1000
+COLUMNS = ("answer_id", "language", "group_id", "n_alike", "is_campaign")
 
 
 def read_texts(questionnaire_id, question_key, campaign_texts):
-    """Keep the language of each text, and its group of copies; how many texts. Nothing is taken out or changed.
+    """Keep the language of each text, and its group of copies; how many texts. Only rows that changed are written.
 
     campaign_texts : from how many copies on a group is a campaign
     """
@@ -29,25 +31,23 @@ def read_texts(questionnaire_id, question_key, campaign_texts):
     ).one()
     frame = answers(question)
     copies = find_copies(frame.rename(columns={"answer_id": "id"})[["id", "text"]], campaign_texts)
-    rows = [
-        {
-            "answer_id": int(answer.answer_id),
-            # what was not read yet is None or, beside languages that were, the frame's own mark, which is true
-            "language": answer.language
-            if isinstance(answer.language, str)
-            else language_of(answer.text, answer.locale),
-            "group_id": int(group.group),
-            "n_alike": int(group.n_alike),
-            "is_campaign": bool(group.is_campaign),
-        }
-        for answer, group in zip(frame.itertuples(), copies.groups.itertuples(), strict=True)
-    ]
-    with transaction():
-        texts = dict(zip(frame["answer_id"].tolist(), frame["text"].tolist(), strict=True))
-        for start in range(0, len(rows), ROWS):
+    found, before = [], []
+    for answer, group in zip(frame.itertuples(), copies.groups.itertuples(), strict=True):
+        # what was not read yet is None or, beside texts that were, the frame's own mark, which is true
+        is_read = isinstance(answer.language, str)
+        language = answer.language if is_read else language_of(answer.text, answer.locale)
+        found.append((int(answer.answer_id), language, int(group.group), int(group.n_alike), bool(group.is_campaign)))
+        kept = (answer.language, answer.copy_of, answer.n_alike, answer.is_campaign) if is_read else None
+        before.append(kept)
+    changed = [(row, kept) for row, kept in zip(found, before, strict=True) if row[1:] != kept]
+    # new texts come last: until they are written too, the question counts as one to read
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row, _ in sorted(changed, key=lambda pair: pair[1] is None)]
+    texts = dict(zip(frame["answer_id"].tolist(), frame["text"].tolist(), strict=True))
+    for start in range(0, len(rows), ROWS):
+        with transaction():
             _keep(rows[start : start + ROWS], texts)
-    log.info("%s texts on %s were read: %s campaigns", len(rows), question_key, copies.n_campaigns)
-    return len(rows)
+    log.info("%s texts on %s were read, %s anew: %s campaigns", len(found), question_key, len(rows), copies.n_campaigns)
+    return len(found)
 
 
 def _keep(rows, texts):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engage import answers, text_jobs
 from engage.extensions import db
@@ -17,12 +17,11 @@ from engage.models import (
     PaperForm,
     Question,
     Role,
-    SafeguardingConcern,
     TextCheck,
     TextReading,
 )
 from engage.operations import responses, returning, texts
-from engage.operations.fieldwork import concerns, records
+from engage.operations.fieldwork import records
 from engage.operations.paper import batches
 from engage.publishing import published
 from engage.results import question_keys
@@ -30,7 +29,6 @@ from forms.fieldwork.document import Document, Promised, Said, TopicNotes
 from tests.builders import (
     GRACE,
     NOW,
-    SECRET,
     a_batch,
     a_consultation,
     a_response,
@@ -40,9 +38,6 @@ from tests.builders import (
     keyed,
     printed_serials,
 )
-from tests.engage.test_code_email import certificate, mail_server
-
-__all__ = ["certificate", "mail_server"]
 
 TYPED = "The lights at GL51 8QQ are out. Ring 07700 900123, my name is Zebedee Quillfeather"
 LETTER = "I am writing to ask the council to keep the library in our town open on Saturdays and in the evening"
@@ -272,66 +267,23 @@ def test_texts_that_come_after_the_first_were_read_are_read_too(consultation):
     assert text_jobs.read_new() == 0
 
 
-RISK = "I do not feel safe at home, my husband hits me. Ring 07700 900123"
+def test_only_readings_that_changed_are_written(consultation):
+    for comment in (LETTER, "More benches in the park", "Mae angen mwy o feinciau yn y parc i bobl"):
+        a_response(consultation, comments={"streets": comment})
+    text_jobs.read_new()
+    a_response(consultation, comments={"streets": LETTER})
+    written = []
 
+    def note_rows(_connection, _cursor, statement, parameters, _context, executemany):
+        if statement.startswith("INSERT INTO text_reading"):
+            written.append(statement.count("(") - 1 if not executemany else len(parameters))
 
-def test_words_of_danger_reach_the_officer_when_the_response_is_sent(consultation):
-    response = a_response(consultation, comments={"streets": RISK}, submitted=False)
-    assert count(SafeguardingConcern) == 0
+    event.listen(db.engine, "before_cursor_execute", note_rows)
+    text_jobs.read_new()
+    event.remove(db.engine, "before_cursor_execute", note_rows)
 
-    responses.submit(response, NOW, GRACE)
-
-    concern = db.session.scalars(select(SafeguardingConcern)).one()
-    assert concern.due_at == NOW + dt.timedelta(hours=24)
-    officer = a_staff_user("safe@example.org", Role.SAFEGUARDING_OFFICER)
-    text, _outcome = concerns.read(concern, SECRET, officer, NOW)
-    assert text == f"Words point to abuse at home.\n\n{RISK}"
-
-    returning.correct(response, question_of(response), RISK + "!", "standard", "en", NOW)
-    assert count(SafeguardingConcern) == 1
-    returning.withdraw(response, NOW)
-    assert count(SafeguardingConcern) == 1
-
-
-def test_the_officers_page_shows_a_concern_of_an_answer(staff, consultation):
-    a_response(consultation, comments={"streets": RISK})
-
-    page = staff(Role.SAFEGUARDING_OFFICER).get("/staff/fieldwork/concerns")
-
-    assert "An answer to market-place" in page.text
-    opened = page.link("October 2026")
-    assert "my husband hits me" in opened.text and "nobody has read it yet" in opened.text
-
-
-def test_words_of_danger_in_a_session_are_raised_once(consultation, analyst):
-    activity = an_activity(consultation, analyst)
-    document = Document(topics=(TopicNotes("streets", "She said she wants to kill herself, suicidal"),))
-
-    receipt = records.receive(activity, "r1", 0, document, analyst, NOW)
-    more = Document(topics=(TopicNotes("streets", "She said she is suicidal. We called her doctor"),))
-    records.receive(activity, "r1", receipt.version, more, analyst, NOW)
-
-    assert count(SafeguardingConcern, activity_id=activity.id) == 1
-
-
-def test_a_list_of_cues_that_cannot_be_read_costs_nobody_their_answer(app, consultation):
-    app.config["SAFEGUARDING_CUES"] = "/nowhere/cues.txt"
-
-    a_response(consultation, comments={"streets": RISK})
-
-    assert count(SafeguardingConcern) == 1
-
-
-def test_the_officer_is_written_to_once_and_without_the_text(app, consultation, mail_server):
-    app.config["SAFEGUARDING_EMAIL"] = "safe@example.org"
-    a_response(consultation, comments={"streets": RISK})
-
-    text_jobs.Rounds().run_due(NOW)
-    text_jobs.Rounds().run_due(NOW)
-
-    [(was_safe, letter)] = mail_server.letters
-    assert was_safe and letter["To"] == "safe@example.org"
-    assert "husband" not in letter.as_string() and "08.10.2026" in letter.get_content()
+    assert sum(written) == 2
+    assert frame(consultation)["n_alike"].tolist() == [2, 1, 1, 2]
 
 
 def test_the_copy_for_participants_goes_through_the_same_rules(staff, consultation):

@@ -46,9 +46,7 @@ def draw(codeframe, n, first, second, actor, now, seed=0):
         db.session.flush()
         for position, key in enumerate(drawn(strata, min(n, len(strata)), seed), 1):
             db.session.add(
-                SampleText(
-                    sample_id=sample.id, position=position, stratum=strata[key], **extracts.columns_of(key)
-                )
+                SampleText(sample_id=sample.id, position=position, stratum=strata[key], **extracts.columns_of(key))
             )
         note(actor, "drew_sample", "agreement_sample", str(sample.id), now, number=codeframe.number, n=n, seed=seed)
     return sample

@@ -189,8 +189,8 @@ def _keep_version(record, document, content, actor, now):
     _write_contributions(record, document.contributions, now)
     _write_tallies(record, document.tallies)
     _write_promises(record, document.promises)
-    watch_record(record, document, now)
     db.session.flush()
+    watch_record(record, now)
     db.session.expire(record, ["topics", "contributions", "tallies", "promises"])
 
 
