@@ -12,7 +12,6 @@ from analysis import disclosure, ranking
 from engage.errors import NotReady
 from engage.extensions import db
 from engage.extracts import responses as extracts
-from engage.extracts import theme_counts as extracts_of_themes
 from engage.i18n import TIMEZONE
 from engage.models import (
     CHANNELS,
@@ -28,6 +27,7 @@ from engage.models import (
     Submission,
 )
 from engage.publishing import newest_version
+from engage.results import theme_counts
 from engage.results.rankings import part_of
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
@@ -150,7 +150,7 @@ def words_of(consultation, evidence, variant=VARIANT, locale=LOCALE):
 def refuse_unread(recommendation):
     """NotReady while comments of a theme were coded by the machine alone: a person looks before the public does."""
     for evidence in recommendation.evidence:
-        if evidence.theme is not None and (n := extracts_of_themes.n_unread(evidence.theme)):
+        if evidence.theme is not None and (n := theme_counts.n_unread(evidence.theme)):
             label = evidence.theme.label
             raise NotReady(f"{n} comments under “{label}” were coded by the machine alone. Check them first")
 
@@ -158,12 +158,15 @@ def refuse_unread(recommendation):
 def figures(consultation, evidence):
     """id of each Evidence -> {"all" or channel: [count, base]} of people, rounded; None is hidden."""
     counted = _count(consultation)
-    found = {}
+    found, coded = {}, {}
     for one in evidence:
         if one.theme is None:
             table = counted[one.question_key, one.option_key]
         else:
-            table = extracts_of_themes.by_channel(one.theme, newest_version(consultation).questionnaire_id)
+            if one.theme.codeframe_id not in coded:
+                coded[one.theme.codeframe_id] = theme_counts.coded_of(one.theme)
+            of_frame = coded[one.theme.codeframe_id]
+            table = theme_counts.by_channel(one.theme, newest_version(consultation).questionnaire_id, of_frame)
         found[one.id] = {ALL: _rounded({ALL: table[ALL]})[ALL]} | _rounded(
             {channel: pair for channel, pair in table.items() if channel != ALL}
         )

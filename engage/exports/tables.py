@@ -266,7 +266,8 @@ def coded_themes(results):
         "Codeframe", "Question", "Code", "Theme", "Under", "Comments with it", "Of these coded by people",
         "Percent of the base", "Base: comments coded", "Of the base coded by people", "About",
         "Alpha of two people", "Mean alpha of the machine with them", "Texts of the blind sample",
-        *(f"{part} {type_.replace('_', ' ')}" for type_ in types for part in ("Raised at:", "Of:")),
+        *(f"{part} {type_.replace('_', ' ')}" for type_ in types
+          for part in ("Raised at:", "Of those with something coded:")),
     )  # fmt: skip
     rows = tuple(
         (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import CodeAssignment, CodedText, Codeframe, Settlement, Theme, ThemeOrigin
+from engage.extracts.coding import is_complete, key_of
+from engage.models import AgreementSample, CodeAssignment, CodedText, Codeframe, Settlement, Theme, ThemeOrigin
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,37 @@ def before(codeframe):
     ).first()
 
 
+def _heard(rows, settled):
+    """Of what was coded blind only what two people agreed on in a complete sample, or what was settled after.
+
+    A cell that neither coder gave is no row; one that a single coder gave is a difference, and waits.
+    """
+    open_ = _open_samples(row.sample_id for row in rows)
+    coders = defaultdict(set)
+    for row in rows:
+        coders[row.sample_id, row.theme_id, _text(row), row.applies].add(row.coder_id)
+    return [
+        row
+        for row in rows
+        if row.sample_id is None
+        or (row.theme_id, _text(row)) in settled
+        or (row.sample_id not in open_ and len(coders[row.sample_id, row.theme_id, _text(row), row.applies]) == 2)
+    ]
+
+
+def finished_before(codeframe):
+    """Keys of texts that people finished, outside samples or in a complete one, with any earlier number."""
+    earlier = select(Codeframe.id).where(
+        Codeframe.consultation_id == codeframe.consultation_id,
+        Codeframe.question_key.is_not_distinct_from(codeframe.question_key),
+        Codeframe.number < codeframe.number,
+        Codeframe.agreed_at.is_not(None),
+    )
+    rows = db.session.scalars(select(CodedText).where(CodedText.codeframe_id.in_(earlier))).all()
+    open_ = _open_samples(row.sample_id for row in rows)
+    return {key_of(row.answer_id, row.contribution_id) for row in rows if row.sample_id not in open_}
+
+
 def carrying(codeframe):
     """The Carrying of this draft. Renamed and merged: carried. Split: asked again. Removed: left where they are."""
     found, old = Carrying(), before(codeframe)
@@ -93,7 +125,8 @@ def decisions(codeframe):
         # what was said openly comes after what was said blind, and so stands
         .order_by(CodeAssignment.sample_id.is_(None), CodeAssignment.id)
     )
-    for row in db.session.scalars(query):
+    rows = _heard(db.session.scalars(query).all(), settled)
+    for row in rows:
         ruling = settled.get((row.theme_id, _text(row)))
         is_later = ruling is not None and row.sample_id is None and row.assigned_at > ruling.settled_at
         if ruling is None or is_later:
@@ -103,6 +136,13 @@ def decisions(codeframe):
         key = (theme_id, text, row.settled_by_id)
         standing.setdefault(key, Decision(*key, row.applies, None, row.id))
     return list(standing.values())
+
+
+def _open_samples(ids):
+    """Those of these samples that two people have not both finished: nobody is told what was coded in them."""
+    wanted = {id_ for id_ in ids if id_ is not None}
+    found = db.session.scalars(select(AgreementSample).where(AgreementSample.id.in_(wanted)))
+    return {sample.id for sample in found if not is_complete(sample)}
 
 
 def _text(row):
@@ -144,10 +184,34 @@ def _carry_finished(found, codeframe, old, origins, successors):
     """A text that a person had finished with stays finished if the new number asks nothing more of it."""
     asks_more = any(not sources for sources in origins.values()) or any(len(to) > 1 for to in successors.values())
     again = {decision.text for decision in found.asked}
-    done = {(_text(row), row.coder_id) for row in db.session.scalars(select(CodedText).filter_by(codeframe_id=old.id))}
+    rows = db.session.scalars(select(CodedText).filter_by(codeframe_id=old.id)).all()
+    open_ = _open_samples(row.sample_id for row in rows)
+    differ = _differing(old)
+    done = {
+        (_text(row), row.coder_id)
+        for row in rows
+        if row.sample_id is None or (row.sample_id not in open_ and (row.sample_id, _text(row)) not in differ)
+    }
     if not asks_more:
         found.finished = sorted((text, coder) for text, coder in done if text not in again)
     found.n_read_again = len({text for text, _coder in done} - {text for text, _coder in found.finished})
+
+
+def _differing(codeframe):
+    """(sample, text) where two coders differ on a theme and nobody has settled it: neither word is carried."""
+    blind = (
+        select(CodeAssignment)
+        .join(Theme, Theme.id == CodeAssignment.theme_id)
+        .where(Theme.codeframe_id == codeframe.id, CodeAssignment.sample_id.is_not(None),
+               CodeAssignment.replaced_at.is_(None), CodeAssignment.applies)
+    )  # fmt: skip
+    coders = defaultdict(set)
+    for row in db.session.scalars(blind):
+        coders[row.sample_id, row.theme_id, _text(row)].add(row.coder_id)
+    rulings = select(Settlement).join(Theme, Theme.id == Settlement.theme_id)
+    rulings = db.session.scalars(rulings.where(Theme.codeframe_id == codeframe.id))
+    settled = {(row.sample_id, row.theme_id, _text(row)) for row in rulings}
+    return {(cell[0], cell[2]) for cell, by in coders.items() if len(by) == 1 and cell not in settled}
 
 
 def waiting(codeframe):

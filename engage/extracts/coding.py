@@ -27,7 +27,7 @@ from engage.models import (
     UnusableAnswer,
 )
 
-TEXTS = ("key", "text", "locale", "channel", "activity_id", "type", "may_quote")
+TEXTS = ("key", "text", "locale", "channel", "activity_id", "type", "held_on", "may_quote", "erased_at")
 SESSION = "session"
 
 
@@ -43,8 +43,8 @@ def columns_of(key):
     return {"answer_id" if kind == "a" else "contribution_id": int(number)}
 
 
-def answers_of(codeframe):
-    """A select of the ids of answers that this codeframe codes."""
+def answers_of(codeframe, sent=True):
+    """A select of the ids of answers that this codeframe codes; of those that are not sent yet."""
     query = (
         select(Answer.id)
         .join(Question, Question.id == Answer.question_id)
@@ -54,16 +54,20 @@ def answers_of(codeframe):
         .where(
             Questionnaire.consultation_id == codeframe.consultation_id,
             Question.type == "free_text",
-            Answer.text.is_not(None),
-            Response.submitted_at.is_not(None),
+            Answer.text.is_not(None) if sent else True,
+            Response.submitted_at.is_not(None) if sent else Response.submitted_at.is_(None),
             Response.withdrawn_at.is_(None),
         )
     )
     return query.where(Question.key == codeframe.question_key) if codeframe.question_key else query
 
 
-def contributions_of(codeframe):
-    """A select of the ids of contributions on the same section; of every section where it codes every question."""
+def contributions_of(codeframe, erased=False):
+    """A select of the ids of contributions on the same section; of every section where it codes every question.
+
+    erased : with those whose words are erased: that they were said, and their codes, stay counted
+    """
+    has_words = Contribution.text != ""
     query = (
         select(Contribution.id)
         .join(ActivityRecord, ActivityRecord.id == Contribution.record_id)
@@ -72,7 +76,7 @@ def contributions_of(codeframe):
             Activity.consultation_id == codeframe.consultation_id,
             Activity.cancelled_at.is_(None),
             Contribution.removed_at.is_(None),
-            Contribution.text != "",
+            has_words | Contribution.erased_at.is_not(None) if erased else has_words,
         )
     )
     if codeframe.question_key is None:
@@ -94,10 +98,13 @@ def n_texts(codeframe):
     )
 
 
-def texts(codeframe, keys=None):
-    """One row per text, answers first, each in the order of its number; of these keys, or of all."""
+def texts(codeframe, keys=None, erased=False):
+    """One row per text, answers first, each in the order of its number; of these keys, or of all.
+
+    erased : with contributions whose words are erased, for counting
+    """
     wanted = None if keys is None else [columns_of(key) for key in keys]
-    found = [*_answers(codeframe, wanted), *_contributions(codeframe, wanted)]
+    found = [*_answers(codeframe, wanted), *_contributions(codeframe, wanted, erased)]
     return pd.DataFrame(found, columns=list(TEXTS))
 
 
@@ -112,23 +119,23 @@ def _answers(codeframe, wanted):
     if wanted is not None:
         query = query.where(Answer.id.in_([one["answer_id"] for one in wanted if one and "answer_id" in one]))
     for id_, text, locale, channel, may_quote in db.session.execute(query):
-        yield f"a{id_}", text, locale, channel, None, None, bool(may_quote)
+        yield f"a{id_}", text, locale, channel, None, None, None, bool(may_quote), None
 
 
-def _contributions(codeframe, wanted):
+def _contributions(codeframe, wanted, erased):
     query = (
         select(Contribution.id, Contribution.text, Contribution.locale, Activity.id, Activity.type,
-               Contribution.may_quote)
+               func.coalesce(ActivityRecord.held_on, Activity.held_on), Contribution.may_quote, Contribution.erased_at)
         .join(ActivityRecord, ActivityRecord.id == Contribution.record_id)
         .join(Activity, Activity.id == ActivityRecord.activity_id)
-        .where(Contribution.id.in_(contributions_of(codeframe)))
+        .where(Contribution.id.in_(contributions_of(codeframe, erased)))
         .order_by(Contribution.id)
     )  # fmt: skip
     if wanted is not None:
         ids = [one["contribution_id"] for one in wanted if one and "contribution_id" in one]
         query = query.where(Contribution.id.in_(ids))
-    for id_, text, locale, activity_id, kind, may_quote in db.session.execute(query):
-        yield f"c{id_}", text, locale, SESSION, activity_id, kind, may_quote == "yes"
+    for id_, text, locale, activity_id, kind, held_on, may_quote, erased_at in db.session.execute(query):
+        yield f"c{id_}", text, locale, SESSION, activity_id, kind, held_on, may_quote == "yes", erased_at
 
 
 def decisions(codeframe, sample_id=None):
@@ -162,6 +169,18 @@ def proposals(run_id):
         .order_by(CodeAssignment.id)
     )
     return _keyed(query, ("theme_id", "score"))
+
+
+def proposals_of_erased(codeframe):
+    """What a run said last of contributions whose words are erased since: key, theme_id."""
+    query = (
+        select(CodeAssignment.answer_id, CodeAssignment.contribution_id, CodeAssignment.theme_id)
+        .join(Contribution, Contribution.id == CodeAssignment.contribution_id)
+        .where(CodeAssignment.theme.has(codeframe_id=codeframe.id), CodeAssignment.run_id.is_not(None),
+               CodeAssignment.replaced_at.is_(None), Contribution.erased_at.is_not(None))
+        .order_by(CodeAssignment.id)
+    )  # fmt: skip
+    return _keyed(query, ("theme_id",))
 
 
 def proposals_before_people(codeframe):
@@ -203,6 +222,21 @@ def sampled(codeframe):
     return _keyed(query, ("sample_id", "stratum"))
 
 
+def is_complete(sample):
+    """Whether both have coded every text: only then does anybody see what was coded."""
+    if sample.second_coder_id is None:
+        return False
+    finished = {
+        (row.coder_id, row.answer_id, row.contribution_id)
+        for row in db.session.scalars(select(CodedText).filter_by(sample_id=sample.id))
+    }
+    return all(
+        (coder, text.answer_id, text.contribution_id) in finished
+        for text in db.session.scalars(select(SampleText).filter_by(sample_id=sample.id))
+        for coder in (sample.first_coder_id, sample.second_coder_id)
+    )
+
+
 def settlements(codeframe):
     """What holds where two coders differed: key, sample_id, theme_id, applies."""
     query = (
@@ -218,6 +252,12 @@ def settlements(codeframe):
 def unread(run_id):
     """Keys of answers in which the machine could read nothing."""
     return {f"a{id_}" for id_ in db.session.scalars(select(UnusableAnswer.answer_id).filter_by(run_id=run_id))}
+
+
+def unsent(codeframe, last_answer_id):
+    """Keys of answers up to this number that nobody has sent yet: a run cannot have read them."""
+    query = answers_of(codeframe, sent=False).where(Answer.id <= last_answer_id).order_by(Answer.id)
+    return [f"a{id_}" for id_ in db.session.scalars(query)]
 
 
 def what_is_known(codeframe):

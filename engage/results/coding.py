@@ -13,10 +13,18 @@ from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.models import AgreementSample, AnalysisRun, Codeframe, Theme
 from engage.operations.coding.learning import newest_run
-from engage.operations.coding.samples import is_complete
+from engage.results.coded_texts import (
+    PEOPLE,
+    CodedTexts,
+    cells,
+    codings_of,
+    complete_samples,
+    read_by,
+    table_of,
+    truth_of,
+)
 
 MOST_QUOTES = 3
-PEOPLE, MACHINE = "people", "machine"
 #: texts of a lesson from which its agreement is shown
 FEWEST_TO_JUDGE = 5
 
@@ -40,7 +48,7 @@ class ThemeCount:
     alpha_people: float | None
     alpha_machine: float | None
     verdict: str | None
-    #: some of it was coded by a machine of which it is not known that it is as good as people
+    #: the machine alone read some of the texts, and it is not known to be as good as people: also a 0 is about
     is_about: bool
     quotes: tuple[Quote, ...]
 
@@ -64,6 +72,8 @@ class Counts:
     n_by_machine: int
     #: differences between two coders that nobody has settled: they are in no count
     n_waiting: int
+    #: comments that people coded with an earlier number and that wait to be read for what is new in this one
+    n_read_again: int
     run: AnalysisRun | None
     #: the newest sample that two people have finished
     sample: AgreementSample | None
@@ -79,27 +89,35 @@ class Counts:
 
 def count(codeframe):
     """The Counts of an agreed codeframe as of now. Call operations.hold_snapshot() first."""
-    texts, run = extracts.texts(codeframe).set_index("key"), newest_run(codeframe)
+    texts, run = extracts.texts(codeframe, erased=True).set_index("key"), newest_run(codeframe)
     coded = CodedTexts(codeframe, texts, run)
     found = next(reversed(complete_samples(codeframe)), None)
     figures = found and AgreementFigures(found, run)
     rows = coded.rows.join(texts, on="key")
-    base = int(texts.loc[sorted(coded.read), "type"].isna().sum())
+    n_by_people, n_by_machine, n_read_again = (
+        sum(key.startswith("a") for key in keys) for keys in (coded.by_people, coded.by_machine, coded.read_again)
+    )
     activities = _activities(texts.loc[sorted(coded.read)])
     verdicts = figures.verdicts.set_index("theme") if figures else None
-    by_people = int(texts.loc[sorted(coded.by_people), "type"].isna().sum())
-    reached, n_conversations = _saturation(rows[rows["type"].notna()])
+    reached, n_conversations = _saturation(texts.loc[sorted(coded.read)], rows)
     return Counts(
         codeframe=codeframe,
         lines=tuple(
-            _line(theme, rows[rows["theme_id"] == theme.id], base, activities,
-                  None if verdicts is None else verdicts.loc[theme.id])
+            _line(
+                theme,
+                rows[rows["theme_id"] == theme.id],
+                n_by_people + n_by_machine,
+                activities,
+                None if verdicts is None else verdicts.loc[theme.id],
+                bool(coded.by_machine),
+            )
             for theme in codeframe.themes
         ),
         n_comments=int(texts["type"].isna().sum()),
-        n_by_people=by_people,
-        n_by_machine=base - by_people,
+        n_by_people=n_by_people,
+        n_by_machine=n_by_machine,
         n_waiting=coded.n_waiting,
+        n_read_again=n_read_again,
         run=run,
         sample=found,
         n_sampled=len(figures.first) if figures else 0,
@@ -115,7 +133,7 @@ def newest_codeframes(consultation):
     return tuple({codeframe.question_key: codeframe for codeframe in agreed}.values())
 
 
-def _line(theme, rows, base, activities, verdict):
+def _line(theme, rows, base, activities, verdict, has_machine):
     own, said = rows[rows["type"].isna()], rows[rows["type"].notna()]
     by_people = int((own["maker"] == PEOPLE).sum())
     raised = Counter(said[["type", "activity_id"]].drop_duplicates()["type"])
@@ -128,7 +146,7 @@ def _line(theme, rows, base, activities, verdict):
         alpha_people=_known(verdict, "alpha_people"),
         alpha_machine=_known(verdict, "alpha_machine"),
         verdict=None if verdict is None else verdict["verdict"],
-        is_about=by_people < len(own) and not _is_as_good(verdict),
+        is_about=has_machine and not _is_as_good(verdict),
         quotes=_quotes(rows),
     )
 
@@ -136,36 +154,6 @@ def _line(theme, rows, base, activities, verdict):
 def _is_as_good(verdict):
     """Whether a sample that is large enough found the machine as good as people at this theme."""
     return verdict is not None and verdict["verdict"] == AS_GOOD and bool(verdict["is_enough"])
-
-
-class CodedTexts:
-    """Which theme each text carries now. What a person says holds; where nobody did, what the newest run says.
-
-    rows : key, theme_id, maker; by_people, read : keys coded by people, and by anybody; n_waiting : see Counts
-    """
-
-    def __init__(self, codeframe, texts, run):
-        self.n_waiting = 0
-        said = extracts.decisions(codeframe)
-        decided = set(said[["key", "theme_id"]].itertuples(index=False, name=None))
-        given = said.loc[said["applies"].astype(bool), ["key", "theme_id"]]
-        rows = [(*row, PEOPLE) for row in given.drop_duplicates().itertuples(index=False, name=None)]
-        self.by_people = set(extracts.finished(codeframe)["key"]) & set(texts.index)
-        for sample in complete_samples(codeframe):
-            truth, n_waiting = truth_of(sample)
-            truth = truth[truth.index.isin(texts.index) & ~truth.index.isin(self.by_people)]
-            self.n_waiting += n_waiting
-            self.by_people |= set(truth.index)
-            rows += [(key, theme, PEOPLE) for key, theme in _cells(truth == 1) if (key, theme) not in decided]
-        # A decision of an earlier number stands also where the text has to be read again for themes that are new.
-        self.read = self.by_people | (set(given["key"]) & set(texts.index))
-        if run is not None:
-            by_machine = _read_by(run, texts) - self.by_people
-            self.read |= by_machine
-            proposed = extracts.proposals(run.id)[["key", "theme_id"]].itertuples(index=False, name=None)
-            rows += [(*pair, MACHINE) for pair in proposed if pair[0] in by_machine and pair not in decided]
-        frame = pd.DataFrame(rows, columns=["key", "theme_id", "maker"])
-        self.rows = frame[frame["key"].isin(texts.index)]
 
 
 class AgreementFigures:
@@ -197,52 +185,12 @@ class AgreementFigures:
     @property
     def differences(self):
         """(key, theme) where the two differed, in the order of the sample."""
-        return [(key, self.themes[theme]) for key, theme in _cells(self.first != self.second)]
-
-
-def _cells(table):
-    """(text, theme) wherever the table is true, in the order of its rows."""
-    rows, columns = table.to_numpy().nonzero()
-    return list(zip(table.index[rows], table.columns[columns].tolist(), strict=True))
+        return [(key, self.themes[theme]) for key, theme in cells(self.first != self.second)]
 
 
 def _plain(frame):
     """Rows as dicts; what is not known is None."""
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
-
-
-def codings_of(sample):
-    """What each of the two coders gave to the texts that both finished, in the order of the sample."""
-    finished, said = (read(sample.codeframe, sample.id) for read in (extracts.finished, extracts.decisions))
-    sampled = extracts.sampled(sample.codeframe)
-    coders = (sample.first_coder_id, sample.second_coder_id)
-    by_coder = [set(finished.loc[finished["coder_id"] == coder, "key"]) for coder in coders]
-    both = set.intersection(*by_coder)
-    keys = [key for key in sampled.loc[sampled["sample_id"] == sample.id, "key"] if key in both]
-    themes = [theme.id for theme in sample.codeframe.themes]
-    tables = []
-    for coder in coders:
-        given = said.loc[(said["coder_id"] == coder) & said["applies"].astype(bool), ["key", "theme_id"]]
-        tables.append(_table(keys, themes, given.itertuples(index=False, name=None)))
-    return tables
-
-
-def truth_of(sample):
-    """What holds of each text that both finished (missing where they differ and nobody settled it), and how many are
-    missing."""
-    first, second = codings_of(sample)
-    truth = first.where(first == second)
-    settled = extracts.settlements(sample.codeframe)
-    for key, sample_id, theme, applies in settled.itertuples(index=False, name=None):
-        if sample_id == sample.id and key in truth.index and first.loc[key, theme] != second.loc[key, theme]:
-            truth.loc[key, theme] = float(applies)
-    return truth, int(truth.isna().sum().sum())
-
-
-def complete_samples(codeframe):
-    """Samples that both coders have finished, the newest last: of the others nobody is told anything."""
-    query = db.session.query(AgreementSample).filter_by(codeframe_id=codeframe.id).order_by(AgreementSample.id)
-    return [sample for sample in query if sample.texts and is_complete(sample)]
 
 
 def lessons(codeframe):
@@ -263,26 +211,14 @@ def lessons(codeframe):
     return found
 
 
-def _table(keys, themes, given):
-    table = pd.DataFrame(0.0, index=pd.Index(keys, dtype=object), columns=themes)
-    for key, theme in given:
-        if key in table.index and theme in table.columns:
-            table.loc[key, theme] = 1.0
-    return table
-
-
 def _machine_table(keys, themes, run):
-    """What the machine proposes for these texts; missing where there is no run."""
+    """What the machine proposes for these texts; missing where there is no run, and where it did not read the text."""
     if run is None:
         return pd.DataFrame(float("nan"), index=keys, columns=themes)
-    return _table(keys, themes, extracts.proposals(run.id)[["key", "theme_id"]].itertuples(index=False, name=None))
-
-
-def _read_by(run, texts):
-    """Keys of texts that the run read: not those that came later, nor those in which there was nothing to read."""
-    limits = {"a": run.parameters["last_answer_id"], "c": run.parameters["last_contribution_id"]}
-    nothing = extracts.unread(run.id) | set(run.parameters["unread_contributions"])
-    return {key for key in texts.index if int(key[1:]) <= limits[key[0]]} - nothing
+    proposed = extracts.proposals(run.id)[["key", "theme_id"]]
+    found = table_of(keys, themes, proposed.itertuples(index=False, name=None))
+    found.loc[~found.index.isin(read_by(run, found))] = float("nan")
+    return found
 
 
 def _activities(read):
@@ -293,19 +229,25 @@ def _activities(read):
 
 def _quotes(rows):
     """Words that may be quoted, what people coded first."""
-    allowed = rows[rows["may_quote"].astype(bool)].sort_values("maker", ascending=False, kind="stable")
-    first = allowed.drop_duplicates("text").head(MOST_QUOTES)
+    allowed = rows[rows["may_quote"].astype(bool) & (rows["text"] != "")]
+    first = allowed.sort_values("maker", ascending=False, kind="stable")
+    first = first.drop_duplicates("text").head(MOST_QUOTES)
     return tuple(
         Quote(text, locale, None if pd.isna(type_) else type_)
         for text, locale, type_ in first[["text", "locale", "type"]].itertuples(index=False, name=None)
     )
 
 
-def _saturation(said):
-    """After how many conversations, in the order of their numbers, little new was raised; and how many there were."""
+def _saturation(read, rows):
+    """After how many conversations, by the day they were held, little new was raised; and how many there were.
+
+    One of which something was coded and that raised no theme is a conversation too: nothing new came up at it.
+    """
+    held = read[read["type"].notna()][["activity_id", "held_on"]].drop_duplicates()
+    by_activity = rows[rows["type"].notna()].groupby("activity_id")["theme_id"].agg(set).to_dict()
     seen, fresh = set(), []
-    for _activity, own in said.sort_values("activity_id").groupby("activity_id"):
-        themes = set(own["theme_id"])
+    for activity in held.sort_values(["held_on", "activity_id"])["activity_id"]:
+        themes = by_activity.get(activity, set())
         fresh.append(len(themes - seen))
         seen |= themes
     return saturation(fresh).saturated_after, len(fresh)

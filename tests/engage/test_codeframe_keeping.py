@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from engage.extensions import db
 from engage.extracts.codeframes import carrying
-from engage.models import AgreementSample, Answer, CodeAssignment, CodedText, Settlement, Theme
+from engage.models import AgreementSample, Answer, CodeAssignment, CodedText, SampleText, Settlement, Theme
 from engage.operations.codeframes import agreeing, drafting, editing, starting
 from forms.codeframes.lines import Line
 from tests.builders import NOW, a_codeframe, a_consultation, a_response, a_staff_user
@@ -151,3 +151,31 @@ def test_decisions_survive_from_number_to_number(agreed, staff):
         agreeing.agree(frame, staff, NOW)
 
     assert [(code, place, applies) for code, place, applies, _old in carried(frame)] == [("T1", 0, True)]
+
+
+@pytest.mark.parametrize(("both_finish", "themes", "texts_done"), [(True, ["T1"], 1), (False, [], 0)])
+def test_of_a_blind_sample_only_what_two_people_agree_on_is_carried(agreed, staff, both_finish, themes, texts_done):
+    """Both give T1 to the first text, one alone gives T2 to the second. While the sample is open nothing is carried."""
+    second = a_staff_user("second@example.org")
+    sample = AgreementSample(
+        codeframe=agreed, seed=0, drawn_at=NOW, drawn_by=staff, first_coder=staff, second_coder=second
+    )
+    for place, id_ in enumerate(texts()[:2]):
+        sample.texts.append(SampleText(position=place, stratum="online, short", answer_id=id_))
+        for coder in (staff, second) if both_finish else (staff,):
+            row = CodedText(codeframe=agreed, answer_id=id_, coder=coder, finished_at=NOW)
+            db.session.add(sample)
+            db.session.flush()
+            row.sample_id = sample.id
+            db.session.add(row)
+    db.session.commit()
+    for coder in (staff, second):
+        decide(agreed, "T1", 0, coder, sample_id=sample.id)
+    decide(agreed, "T2", 1, staff, sample_id=sample.id)
+    new = next_number(agreed, staff)
+
+    agreeing.agree(new, staff, NOW)
+
+    assert sorted({code for code, _place, _applies, _old in carried(new)}) == themes
+    done = db.session.scalars(select(CodedText.answer_id).filter_by(codeframe_id=new.id))
+    assert len(set(done)) == texts_done

@@ -390,5 +390,4 @@ class TestAbout:
 
         lines = results.count(codeframe).lines
 
-        assert {line.is_about for line in lines if line.n_by_machine} <= {True}
-        assert {line.is_about for line in lines if not line.n_by_machine} <= {False}
+        assert {line.is_about for line in lines} == {True}

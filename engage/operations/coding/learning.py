@@ -8,7 +8,7 @@ from engage.config import VERSION
 from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.extracts.responses import sha256_of
-from engage.models import AnalysisRun, CodeAssignment, CodedText, Codeframe, Question, UnusableAnswer
+from engage.models import AnalysisRun, CodeAssignment, CodedText, Codeframe, Contribution, Question, UnusableAnswer
 from engage.operations import transaction
 from engage.operations.staff import note
 
@@ -51,14 +51,18 @@ def propose(codeframe, seed=SEED, progress=None, *, now, job_id=None):
     with transaction():
         # what came, went or was coded while the machine learned stands as it is now
         db.session.scalars(select(Codeframe).filter_by(id=codeframe.id).with_for_update()).one()
-        there = set(extracts.texts(codeframe)["key"]) & set(texts["key"])
+        now_there = set(extracts.texts(codeframe)["key"])
+        there = now_there & set(texts["key"])
         _replace_older(codeframe, now)
+        limits = _limits(texts, found, there)
+        # an answer is numbered when it is begun: what was sent while the machine learned, or is not sent yet
+        limits["unsent"] = extracts.unsent(codeframe, limits["last_answer_id"]) + sorted(now_there - there)
         run = AnalysisRun(
             question_id=_question_id(codeframe),
             codeframe_id=codeframe.id,
             job_id=job_id,
             method=str(found.parameters["method"]),
-            parameters=found.parameters | _limits(texts, found, there),
+            parameters=found.parameters | limits,
             seed=seed,
             code_version=VERSION,
             input_sha256=sha256_of(texts[["key", "text"]], codes, themes),
@@ -106,10 +110,13 @@ def _limits(texts, found, there):
 
 
 def _replace_older(codeframe, now):
+    """What an older run said is history; but of words that are erased since nothing can be said again: it stays."""
     themes = [theme.id for theme in codeframe.themes]
+    erased = select(Contribution.id).where(Contribution.erased_at.is_not(None))
+    can_be_read = CodeAssignment.contribution_id.is_(None) | CodeAssignment.contribution_id.not_in(erased)
     db.session.execute(
         update(CodeAssignment)
-        .where(CodeAssignment.theme_id.in_(themes), CodeAssignment.run_id.is_not(None))
+        .where(CodeAssignment.theme_id.in_(themes), CodeAssignment.run_id.is_not(None), can_be_read)
         .where(CodeAssignment.replaced_at.is_(None))
         .values(replaced_at=now)
         .execution_options(synchronize_session=False)

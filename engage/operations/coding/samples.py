@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from engage.errors import CodesRefused, NoSuchText
 from engage.extensions import db
 from engage.extracts import coding as extracts
-from engage.models import AgreementSample, CodeAssignment, CodedText, SampleText, Settlement, StaffUser
+from engage.extracts.coding import is_complete
+from engage.models import AgreementSample, CodeAssignment, SampleText, Settlement, StaffUser
 from engage.operations import transaction
 from engage.operations.coding.deciding import finish, hold, refuse_other_themes
 from engage.operations.staff import note
@@ -113,21 +114,6 @@ def code_blind(sample, key, theme_ids, coder, now):
                 )
             )
         finish(sample.codeframe, columns, coder, now, sample.id)
-
-
-def is_complete(sample):
-    """Whether both have coded every text: only then does anybody see what was coded."""
-    if sample.second_coder_id is None:
-        return False
-    finished = {
-        (row.coder_id, row.answer_id, row.contribution_id)
-        for row in db.session.scalars(select(CodedText).filter_by(sample_id=sample.id))
-    }
-    return all(
-        (coder, text.answer_id, text.contribution_id) in finished
-        for text in db.session.scalars(select(SampleText).filter_by(sample_id=sample.id))
-        for coder in (sample.first_coder_id, sample.second_coder_id)
-    )
 
 
 def settle(sample, key, theme, applies, reason, actor, now):

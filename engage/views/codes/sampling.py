@@ -56,7 +56,7 @@ def show_agreement(code, asked, number, sample_id):
     """How far the two agreed, and the machine with them; nothing before both have finished."""
     codeframe = load(code, asked, number)
     sample = _load_sample(codeframe, sample_id)
-    if not samples.is_complete(sample):
+    if not extracts.is_complete(sample):
         return render_template("codes/not_finished.html", rows=_progress(sample)[1], sample=sample)
     figures = results.AgreementFigures(sample, learning.newest_run(codeframe))
     record(g.staff, "viewed_agreement", "agreement_sample", str(sample.id), clock(), number=number)
@@ -72,7 +72,7 @@ def settle(code, asked, number, sample_id):
     """The texts on which the two differed, one after another, for a third decision."""
     codeframe = load(code, asked, number)
     sample = _load_sample(codeframe, sample_id)
-    if not samples.is_complete(sample):
+    if not extracts.is_complete(sample):
         return render_template("codes/not_finished.html", rows=_progress(sample)[1], sample=sample)
     form = bind(SettleForm)
     if request.method == "POST" and form.validate():
@@ -129,7 +129,7 @@ def _show(codeframe, sample, wanted, chosen=None, wrong=None):
     done = extracts.finished(codeframe, sample.id)
     own = done.loc[done["coder_id"] == g.staff.id, "key"].tolist()
     left = [key for key in keys if key not in own]
-    if samples.is_complete(sample):
+    if extracts.is_complete(sample):
         return redirect(url_for(".show_agreement", **where_of(codeframe), sample_id=sample.id), 303)
     key = wanted if wanted in keys else next(iter(left), None)
     if key is None:

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from engage import outcomes
 from engage.errors import NotReady
 from engage.extensions import db
-from engage.extracts import theme_counts
-from engage.models import AnalysisRun, Answer, CodeAssignment, Codeframe, Evidence, Question, Role, Theme
+from engage.models import AnalysisRun, Answer, CodeAssignment, CodedText, Codeframe, Evidence, Question, Role, Theme
+from engage.operations.coding import deciding, learning, samples
 from engage.publishing import newest_version
-from tests.builders import NOW, a_consultation, a_response, a_staff_user
+from engage.results import theme_counts
+from tests.builders import NOW, a_codeframe, a_consultation, a_response, a_staff_user
 from tests.engage.delivery.plans import PLAN, a_recommendation
 
 
@@ -23,17 +24,20 @@ def theme(app):
         a_response(consultation, comments={"streets": "More trees"}, channel="paper")
     actor = a_staff_user()
     question = db.session.scalars(select(Question).filter_by(key="streets_comment")).one()
-    run = AnalysisRun(question_id=question.id, method="m", parameters={}, seed=0, code_version="0",
+    limits = {"last_answer_id": 10_000, "last_contribution_id": 0, "unread_contributions": []}
+    run = AnalysisRun(question_id=question.id, method="m", parameters=limits, seed=0, code_version="0",
                       input_sha256="0" * 64, n_texts=13, finished_at=NOW)  # fmt: skip
     frame = Codeframe(consultation=consultation, question_key="streets_comment", number=1, drafted_at=NOW,
                       drafted_by=actor, agreed_at=NOW, agreed_by=actor)  # fmt: skip
     theme = Theme(codeframe=frame, code="T1", position=1, label="Trees", label_key="trees")
     db.session.add_all([run, frame, theme])
     db.session.flush()
+    run.codeframe_id = frame.id
     answers = db.session.scalars(select(Answer.id).order_by(Answer.id)).all()
     for answer in answers[1:]:
         db.session.add(CodeAssignment(theme_id=theme.id, answer_id=answer, run=run, score=0.9, assigned_at=NOW))
     for answer in answers[:12]:
+        db.session.add(CodedText(codeframe=frame, answer_id=answer, coder=actor, finished_at=NOW))
         applies = answer != answers[1]
         db.session.add(
             CodeAssignment(theme_id=theme.id, answer_id=answer, coder=actor, applies=applies, assigned_at=NOW)
@@ -64,6 +68,47 @@ def test_a_theme_is_not_public_while_the_machine_alone_has_looked(theme):
     assert outcomes.figures(consultation, made.evidence) == {
         made.evidence[0].id: {"all": [10, 15], "online": [10, 10], "paper": [None, None]}
     }
+
+
+def test_the_base_is_those_whose_comment_was_read(app):
+    """Twelve comment; a person reads five, three of them on trees and two on nothing: 3 of 5, and not 3 of 12."""
+    consultation, actor = a_consultation(), a_staff_user()
+    for number in range(12):
+        a_response(consultation, comments={"streets": f"More trees {number}"})
+    codeframe = a_codeframe(consultation, actor, "Trees")
+    theme = codeframe.themes[0]
+    for number in range(1, 6):
+        deciding.code_text(codeframe, f"a{_answer(number)}", [theme.id] if number <= 3 else [], actor, NOW)
+
+    assert theme_counts.by_channel(theme, newest_version(consultation).questionnaire_id)["all"] == (3, 5)
+
+
+def test_a_theme_can_be_published_once_two_people_have_coded_every_text_blind(app):
+    """The machine proposes Trees in ten of ten; two people agree on seven and on nothing in three. It is 7 of 10."""
+    consultation, actor, other = a_consultation(), a_staff_user(), a_staff_user("second@example.org")
+    for number in range(10):
+        a_response(consultation, comments={"streets": f"Trees {number}"})
+    codeframe = a_codeframe(consultation, actor, "Trees")
+    theme = codeframe.themes[0]
+    sample = samples.draw(codeframe, 10, actor, other, actor, NOW)
+    run = learning.propose(codeframe, now=NOW)
+    db.session.query(CodeAssignment).filter_by(run_id=run.id).delete()
+    for number in range(1, 11):
+        row = CodeAssignment(theme_id=theme.id, answer_id=_answer(number), run_id=run.id, score=0.9, assigned_at=NOW)
+        db.session.add(row)
+    db.session.commit()
+    assert theme_counts.n_unread(theme) == 10
+    for coder in (actor, other):
+        for number in range(1, 11):
+            samples.code_blind(sample, f"a{_answer(number)}", [theme.id] if number <= 7 else [], coder, NOW)
+
+    assert theme_counts.n_unread(theme) == 0
+    assert theme_counts.by_channel(theme, newest_version(consultation).questionnaire_id)["all"] == (7, 10)
+
+
+def _answer(number):
+    """The id of the answer of this place."""
+    return db.session.scalars(select(Answer.id).where(Answer.text.is_not(None)).order_by(Answer.id)).all()[number - 1]
 
 
 def test_an_officer_rests_a_recommendation_on_a_theme(theme, staff):
