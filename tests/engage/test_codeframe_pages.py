@@ -227,6 +227,7 @@ def test_the_history_says_who_changed_what(analyst, draft):
     assert "Name: Trees became Street trees" in " ".join(page.text.split())
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_five_hundred_themes_fit_on_a_page_that_can_be_used(analyst, consultation):
     names = ["=HYPERLINK(1)", "مواصلات عامة", "🚌", *(f"Theme number {n}" for n in range(497))]
     a_codeframe(consultation, a_staff_user("first@example.org"), *names, agreed=False)
