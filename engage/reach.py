@@ -28,8 +28,8 @@ class GroupReach:
     #: short, is_small; groups that no census counts, and those who left the question out, have a count alone
     rows: tuple
     dissimilarity: float | None
-    #: answered with an option that the population has a count of: shares are of them
-    n_compared: int
+    #: answered with an option that the population has a count of: shares are of them; None where all are hidden
+    n_compared: int | None
     source: str
 
 
@@ -61,6 +61,7 @@ def of(consultation):
     questionnaire = fieldwork.questionnaire_of(consultation)
     population = extracts.population(consultation.id)
     profiles = extracts.profiles(version.questionnaire_id)
+    stated, n_residents = extracts.stated(version.questionnaire_id), extracts.n_residents(version.questionnaire_id)
     names = fieldwork.option_names(questionnaire)
     meetings = extracts.meetings(consultation.id)
     meetings = meetings.assign(year=[month[:4] for month in meetings["month"]])
@@ -68,7 +69,7 @@ def of(consultation):
     return Reach(
         code=consultation.code,
         groups=tuple(
-            _group(key, part, profiles, names, extracts.n_sent(version.questionnaire_id))
+            _group(key, part, profiles, names, n_residents - stated.get(key, 0))
             for key, part in population.groupby("question", sort=False)
         ),
         n_activities=len(meetings),
@@ -84,16 +85,18 @@ def of(consultation):
     )
 
 
-def _group(key, population, profiles, names, n_sent):
+def _group(key, population, profiles, names, n_unsaid):
     answered = profiles[profiles["question"] == key]
-    left_out = pd.DataFrame([(key, NOT_STATED, n_sent - answered["respondents"].sum())], columns=profiles.columns)
+    left_out = pd.DataFrame([(key, NOT_STATED, n_unsaid)], columns=profiles.columns)
     counted = population[["question", "option", "people"]]
     groups = counted.merge(pd.concat([answered, left_out]), on=["question", "option"], how="outer", sort=False)
     order = {option: n for n, option in enumerate([*population["option"], *answered["option"], NOT_STATED][::-1])}
     groups = groups.assign(
         respondents=groups["respondents"].fillna(0).astype(int), people=groups["people"].astype("Int64")
     ).sort_values("option", key=lambda options: -options.map(order), ignore_index=True)
-    found = analysis.reach(groups, SMALLEST_SENSITIVE if key in SENSITIVE else analysis.SMALLEST)
+    smallest = SMALLEST_SENSITIVE if key in SENSITIVE else analysis.SMALLEST
+    found = analysis.reach(groups, smallest)
+    is_hidden = found.loc[found["people"].notna(), "is_small"]
     figures = ["respondents", "share_respondents", "share_people", "points", "ratio", "per_1000"]
     words = {NOT_STATED: "Not stated"} | {option: words[1] for (question, option), words in names.items()
                                           if question == key}  # fmt: skip
@@ -108,8 +111,8 @@ def _group(key, population, profiles, names, n_sent):
         key=key,
         text=next((words[0] for (question, _option), words in names.items() if question == key), key),
         rows=tuple(rows),
-        dissimilarity=analysis.dissimilarity(groups),
-        n_compared=int(groups.loc[groups["people"].notna(), "respondents"].sum()),
+        dissimilarity=analysis.dissimilarity(groups, smallest),
+        n_compared=None if is_hidden.all() else int(groups.loc[groups["people"].notna(), "respondents"].sum()),
         source=", ".join(dict.fromkeys(population["source"])),
     )
 

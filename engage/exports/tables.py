@@ -256,7 +256,7 @@ def _about_residents(found):
     if found is None:
         return []
     told = f"{100 * found.share:.2f}% ({found.n_people} of {found.n_residents}; {found.source})"
-    return [("Of residents aged 16 and over, without those who said they are younger", told)]
+    return [("Residents who took part, without those who said they are younger, of residents aged 16 and over", told)]
 
 
 def coded_themes(results):

@@ -13,6 +13,7 @@ from engage.models import (
     ProfileChoice,
     Question,
     QuestionnaireVersion,
+    Respondent,
     RespondentProfile,
     Response,
     Tally,
@@ -20,6 +21,10 @@ from engage.models import (
 
 CONTRIBUTIONS = ("contribution_id", "activity_id", "type", "topic", "kind", "text", "locale", "may_quote")
 MEETINGS = ("activity_id", "type", "ward", "audience", "month", "n_people", "n_forms", "is_closed")
+#: who answers for somebody's work is no resident here
+NOT_RESIDENTS = ("professional", "organisation")
+#: begins the key of an answer to "where do you live" that says: not here
+LIVES_ELSEWHERE = "not_in_"
 CHOICES = ("activity_id", "kind", "question", "option", "count")
 
 
@@ -68,29 +73,66 @@ def group_choices(consultation_id):
 
 
 def profiles(questionnaire_id):
-    """How many sent responses chose each option about people: question, option, respondents."""
+    """How many residents who answered chose each option about people: question, option, respondents."""
     query = (
         select(Question.key, Option.key, func.count(ProfileChoice.profile_id))
         .join(Option, Option.id == ProfileChoice.option_id)
         .join(Question, Question.id == ProfileChoice.question_id)
         .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
-        .join(Response, Response.id == RespondentProfile.response_id)
-        .join(Response.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
-        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+        .where(RespondentProfile.response_id.in_(resident_ids(questionnaire_id)))
         .group_by(Question.key, Option.key)
         .order_by(Question.key, Option.key)
     )
     return _frame(query, ("question", "option", "respondents"))
 
 
-def n_sent(questionnaire_id):
-    """How many responses were sent and not taken back."""
-    return db.session.scalar(
-        select(func.count(Response.id))
+def stated(questionnaire_id):
+    """question -> how many residents who answered said anything to it, several options or one."""
+    query = (
+        select(Question.key, func.count(ProfileChoice.profile_id.distinct()))
+        .join(Question, Question.id == ProfileChoice.question_id)
+        .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
+        .where(RespondentProfile.response_id.in_(resident_ids(questionnaire_id)))
+        .group_by(Question.key)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def residents(questionnaire_id):
+    """The ids of the responses that residents sent."""
+    return set(db.session.scalars(resident_ids(questionnaire_id)))
+
+
+def n_residents(questionnaire_id):
+    """How many residents sent a response and did not take it back."""
+    return db.session.scalar(select(func.count()).select_from(resident_ids(questionnaire_id).subquery()))
+
+
+def resident_ids(questionnaire_id):
+    """A query of the responses of people who live here, as far as they said in which capacity they answer and where."""
+    elsewhere = (
+        select(RespondentProfile.response_id)
+        .join(ProfileChoice, ProfileChoice.profile_id == RespondentProfile.id)
+        .join(Question, Question.id == ProfileChoice.question_id)
+        .join(Option, Option.id == ProfileChoice.option_id)
+        .join(Question.version)
+        .where(
+            QuestionnaireVersion.questionnaire_id == questionnaire_id,
+            Question.type == "single",
+            Option.key.startswith(LIVES_ELSEWHERE, autoescape=True),
+        )
+    )
+    return (
+        select(Response.id)
         .join(Response.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
-        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+        .outerjoin(Respondent, Respondent.response_id == Response.id)
+        .where(
+            QuestionnaireVersion.questionnaire_id == questionnaire_id,
+            Response.submitted_at.is_not(None),
+            Response.withdrawn_at.is_(None),
+            func.coalesce(Respondent.capacity, "").not_in(NOT_RESIDENTS),
+            Response.id.not_in(elsewhere),
+        )
     )
 
 

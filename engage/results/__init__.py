@@ -68,8 +68,8 @@ def of(consultation):
         consultation=consultation,
         title=published(version.id).definition.title.get(VARIANT, LOCALE),
         versions=wordings.numbers,
-        taking=(took_part := taking.count(frame, consultation, questionnaire_id)),
-        residents=residents.of(consultation, questionnaire_id, took_part.people),
+        taking=taking.count(frame, consultation, questionnaire_id),
+        residents=residents.of(consultation, questionnaire_id),
         rankings=rankings.rank_all(
             questionnaire_id, wordings, *rankings.part_of(frame, picks, shown, problems, organisations=False)
         ),

@@ -13,7 +13,7 @@ ADULT = 16
 
 @dataclass(frozen=True)
 class ShareOfResidents:
-    """Those who took part and did not say that they are younger, of residents aged 16 and over."""
+    """Residents who took part and did not say that they are younger, of residents aged 16 and over."""
 
     n_people: int
     n_residents: int
@@ -24,8 +24,11 @@ class ShareOfResidents:
         return self.n_people / self.n_residents
 
 
-def of(consultation, questionnaire_id, n_people):
-    """The ShareOfResidents, or None while nobody brought counts of residents by age that can be cut at 16."""
+def of(consultation, questionnaire_id):
+    """The ShareOfResidents, or None while nobody brought counts of residents by age that can be cut at 16.
+
+    Professionals, organisations and people who said that they live elsewhere are in neither of its numbers.
+    """
     population = extracts.population(consultation.id)
     for question, counts in population.groupby("question", sort=False):
         ages = {option: _age(option) for option in counts["option"]}
@@ -38,7 +41,7 @@ def of(consultation, questionnaire_id, n_people):
         said = said[said["question"] == question]
         younger = said[said["option"].str.fullmatch(UNDER)]
         return ShareOfResidents(
-            n_people=n_people - int(younger["respondents"].sum()),
+            n_people=extracts.n_residents(questionnaire_id) - int(younger["respondents"].sum()),
             n_residents=int(adults["people"].sum()),
             source=", ".join(dict.fromkeys(adults["source"])),
         )

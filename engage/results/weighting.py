@@ -13,10 +13,6 @@ from analysis.weighted_shares import weighted_ranges, weighted_shares
 from engage.extracts import fieldwork as extracts
 from engage.results.places import from_to
 
-#: who answers for somebody's work is no resident here
-NOT_RESIDENTS = ("professional", "organisation")
-#: begins the key of an answer to "where do you live" that says: not here
-LIVES_ELSEWHERE = "not_in_"
 #: enough for a page; the places of a report are drawn more often
 DRAWS = 5_000
 
@@ -85,7 +81,7 @@ def weigh(consultation, people):
     population = population[population["question"].isin(list(asked))]
     if population.empty:
         return NOBODY
-    answers = people.answers(_residents(people))
+    answers = people.answers(extracts.residents(people.questionnaire_id))
     variables = list(dict.fromkeys(population["question"]))
     named = {key: key.replace("_", " ") for key in variables}
     margins = pd.DataFrame(
@@ -120,14 +116,6 @@ def weigh(consultation, people):
         sources=tuple(dict.fromkeys(population["source"])),
         sections=sections,
     )
-
-
-def _residents(people):
-    """Responses of people who live here, as far as they said where."""
-    lives_elsewhere = people.said[people.said["group"].str.startswith(LIVES_ELSEWHERE)]["response_id"]
-    responses = people.responses
-    is_resident = ~responses["capacity"].isin(NOT_RESIDENTS) & ~responses["response_id"].isin(lives_elsewhere)
-    return responses.loc[is_resident, "response_id"]
 
 
 def _named(characteristic, name):
