@@ -34,7 +34,7 @@ def reach(groups: pd.DataFrame, smallest: int = SMALLEST, confidence: float = 0.
     """Return one row per group of one question, in the order given.
 
     groups   : frame GROUPS, of one question
-    smallest : counts from 1 to one fewer are hidden, and so is the next smallest if only one would be
+    smallest : counts from 1 to one fewer are hidden, and so are the next smallest where the others would tell them
     confidence : of the interval behind `is_clear`
     Returns the columns of GROUPS and
         share_respondents, share_people : 0 to 1, of those who said so and of the residents of these groups
@@ -56,7 +56,7 @@ def reach(groups: pd.DataFrame, smallest: int = SMALLEST, confidence: float = 0.
     people = found["people"].astype("Float64")
     compared = people.notna()
     n, n_people = int(found.loc[compared, "respondents"].sum()), float(people.fillna(0).sum())
-    found["is_small"] = _small(found["respondents"], smallest)
+    found["is_small"] = _small(found, smallest)
     everyone = found["respondents"].astype("Float64")
     counted = everyone.mask(found["is_small"])
     found["share_respondents"] = (counted / n if n else counted * pd.NA).where(compared)
@@ -74,10 +74,12 @@ def reach(groups: pd.DataFrame, smallest: int = SMALLEST, confidence: float = 0.
     return found.assign(respondents=found["respondents"].astype("Int64").mask(found["is_small"]))
 
 
-def dissimilarity(groups: pd.DataFrame) -> float | None:
+def dissimilarity(groups: pd.DataFrame, smallest: int = SMALLEST) -> float | None:
     """Return the index of dissimilarity, 0 to 1: the share of respondents who would have to be other people.
 
-    groups : frame GROUPS, of one question. None while nobody answered or nobody lives there.
+    groups : frame GROUPS, of one question. None while nobody answered or nobody lives there, or
+        every group is hidden.
+    smallest : groups that `reach` hides by it count as one group, because the index would tell their numbers
     Source: Duncan and Duncan, A methodological analysis of segregation indexes, 1955: half the sum of the differences.
     """
     _check(groups)
@@ -85,7 +87,11 @@ def dissimilarity(groups: pd.DataFrame) -> float | None:
     n, n_people = compared["respondents"].sum(), compared["people"].sum()
     if not n or not n_people:
         return None
-    return float((compared["respondents"] / n - compared["people"] / n_people).abs().sum() / 2)
+    apart = compared["respondents"] / n - compared["people"] / n_people
+    hidden = _small(groups, smallest)[compared.index]
+    if hidden.all():
+        return None
+    return float((apart[~hidden].abs().sum() + abs(apart[hidden].sum())) / 2)
 
 
 def worth(share_of_residents: ArrayLike, correlation: ArrayLike) -> NDArray[np.float64]:
@@ -111,11 +117,30 @@ def _check(groups: pd.DataFrame) -> None:
         raise FrameError("numbers of people cannot be below 0")
 
 
-def _small(counts: pd.Series, smallest: int) -> pd.Series:
-    """Which counts are hidden. One hidden count alone is what is missing from the total, so a second one hides too."""
+def _small(groups: pd.DataFrame, smallest: int) -> pd.Series:
+    """Return which counts are hidden: the small ones, and others that would give one of them away.
+
+    Shares tell the number of respondents they are of, so what the shown groups leave of it is known: the sum of those
+    hidden. Groups with a number of residents are therefore guarded by others of their kind, and those without alike.
+    """
+    compared = groups["people"].notna()
+    hidden = pd.Series(False, index=groups.index)
+    for block in (groups.loc[compared, "respondents"], groups.loc[~compared, "respondents"]):
+        hidden[block.index] = _guarded(block, smallest)
+    return hidden
+
+
+def _guarded(counts: pd.Series, smallest: int) -> pd.Series:
+    """Return which counts of a known sum are hidden: from the smallest on, until more than one answer is possible.
+
+    One hidden count is the sum less the others; two that add up to 2 are 1 each, and two of 1 to 4 that add up to 8
+    are 4 each. Where all are hidden the sum must be hidden too.
+    """
     hidden = counts.between(1, smallest - 1)
-    if hidden.sum() == 1:
-        others = counts[~hidden & (counts > 0)]
-        if len(others):
-            hidden = hidden | (counts.index == others.idxmin())
+    # equal ones hide together, or their place would tell; nobody comes last
+    for number in [*sorted(set(counts[~hidden & (counts > 0)])), 0]:
+        n_hidden, total = int(hidden.sum()), counts[hidden].sum()
+        if not n_hidden or (n_hidden > 1 and total not in (n_hidden, n_hidden * (smallest - 1))):
+            break
+        hidden |= counts == number
     return hidden

@@ -1,5 +1,7 @@
 """Reach: worked by hand, and the edges."""
 
+import itertools
+
 import pandas as pd
 import pytest
 
@@ -49,6 +51,44 @@ def test_a_small_count_is_hidden_with_a_second_one_and_never_flagged():
     assert found["respondents"].isna().tolist() == [True, True, False]
     assert found["heard"].tolist() == ["", "", "over"]
     assert found["ratio"].isna().tolist() == [True, True, False]
+
+
+def test_a_hidden_count_is_guarded_by_a_group_that_is_compared_too():
+    """A 50, B 40, C 3, and 4 who preferred not to say, of whom no census tells. Shares are of 93, and 93 - 50 - 40 = 3:
+    so B hides with C, and what is left of 93 is 43 for both. Of those 4, the others in no share guard them."""
+    found = reach(groups([50, 40, 3, 4, 9], pd.array([500, 400, 100, None, None], dtype="Int64")))
+
+    assert found["is_small"].tolist() == [False, True, True, True, True]
+    assert found["share_respondents"].tolist()[0] == pytest.approx(50 / 93)
+
+
+def test_counts_that_their_sum_would_tell_hide_a_third():
+    """1 + 1 hidden with 50 shown of 52 are 1 each, and 8 is only 4 + 4; with 9 hidden too, 11 or 17 is of three."""
+    assert reach(groups([4, 4, 9, 50], [1, 1, 1, 1]))["is_small"].tolist() == [True, True, True, False]
+    assert reach(groups([1, 1, 9, 50], [1, 1, 1, 1]))["is_small"].tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(("smallest", "most"), [(3, 6)])
+def test_an_attacker_who_knows_the_rule_and_the_total_finds_no_hidden_count(smallest, most):
+    """Every table of three groups of up to so many people: what is printed is the counts that are shown, their shares,
+    the index, and the total unless all are hidden. Of all the tables that print the same, each hidden count must have
+    two possible values or more."""
+    printed = {}
+    for counts in itertools.product(range(most + 1), repeat=3):
+        frame = groups(list(counts), [500, 300, 200])
+        found, index = reach(frame, smallest), dissimilarity(frame, smallest)
+        shown = tuple(found["respondents"].fillna(-1))
+        shares = tuple(found["share_respondents"].fillna(-1).round(3))
+        total = None if found["is_small"].all() else sum(counts)
+        printed.setdefault((shown, shares, total, None if index is None else round(index, 3)), []).append(counts)
+
+    told = [
+        (shown, tables)
+        for (shown, *_rest), tables in printed.items()
+        for place in range(3)
+        if shown[place] == -1 and len({counts[place] for counts in tables}) == 1
+    ]
+    assert told == []
 
 
 def test_nobody_of_a_group_is_shown_and_is_under_heard():
