@@ -95,7 +95,13 @@ class QuestionThemes:
 
     @property
     def n_used(self):
+        """Comments in the themes that are shown: of one language where one is."""
         return sum(theme.size for theme in self.themes)
+
+    @property
+    def n_usable(self):
+        """Comments that could be used, in every language."""
+        return sum(theme.size for theme in self.run.candidates) if self.run else 0
 
 
 def of_question(found, questionnaire_id, wanted=None):

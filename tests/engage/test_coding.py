@@ -376,6 +376,9 @@ class TestLevels:
 
         page = staff(Role.ANALYST).get(THEMES)
         assert "Comments in each language are themed apart: Cymraeg, English" in page.text
+        english = page.link("English").text
+        assert f"{len(BUSES) + len(TREES)} could be used, {len(BUSES)} of them in English." in english
+        assert f"of {len(BUSES)} comments in English (" in english
 
         quotes = [quote.text for quote in page.link("English").tree.iter("blockquote")]
         assert quotes

@@ -125,11 +125,7 @@ def test_without_an_order_nothing_is_said_of_first_choices(staff, steady):
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        (
-            ("under_16", "age_16_or_over"),
-            "3 people took part. Without professionals, people who live elsewhere and those who said they are under "
-            "16, that is 0.2%",
-        ),
+        (("under_16", "age_16_or_over"), "those who said they are under 16, that is 0.2% of residents"),
         (("age_10_to_20", "age_21_or_over"), "3 people took part."),
     ],
 )
