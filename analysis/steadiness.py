@@ -98,18 +98,22 @@ def check_alone(
     return [change if change.n >= least else _unsaid(change) for change in found]
 
 
-def check_left_out(check: str, everybody: PatternTable, groups: PatternTable, top: int = TOP) -> list[TopChange]:
+def check_left_out(
+    check: str, everybody: PatternTable, groups: PatternTable, least: int = FULL_BASE, top: int = TOP
+) -> list[TopChange]:
     """Return for each group, as each ward or campaign, whether the top three holds without it.
 
     everybody, groups : tables of one section with the same patterns, as `tables_by_group` gives them. Who is in no
         group stays: it is one group that is left out
+    least : where fewer are left they have no ranks, so nothing is said; 100
     Raises FrameError if the tables are not of the same section and patterns.
     """
     _check_same(everybody, groups)
     if everybody.counts.shape[1] != groups.counts.shape[1]:
         raise FrameError("a group can only be left out of a table of the same patterns")
     rest = replace(everybody, groups=groups.groups, counts=everybody.counts - groups.counts)
-    return _against(check, everybody, rest, left_out=True, top=top)
+    found = _against(check, everybody, rest, left_out=True, top=top)
+    return [change if change.n >= least else _unsaid(change) for change in found]
 
 
 def check_steadiness(
@@ -126,7 +130,7 @@ def check_steadiness(
     alone : name of the check -> table of its groups, as {"channel": ..., "wording": ..., "time": ...}
     left_out : likewise, as {"ward": ..., "campaign": ...}
     weighted : K weighted shares, see `analysis.weighting`; without it, nothing is said of weights
-    least, top : as in `check_alone`
+    least, top : as in `check_alone` and `check_left_out`
     """
     found = [
         change
@@ -134,7 +138,7 @@ def check_steadiness(
         for change in check_alone(check, everybody, groups, least, top)
     ]
     for check, groups in (left_out or {}).items():
-        found += check_left_out(check, everybody, groups, top)
+        found += check_left_out(check, everybody, groups, least, top)
     if weighted is not None:
         n = int(everybody.answered[0])
         found.append(compare_tops("weighted", everybody.shares[0], weighted, everybody.options, n, top=top))

@@ -40,7 +40,7 @@ WEIGHTED_RANKS = FrameSpec(
 class WeightedShares:
     """Hold weighted shares of K options, their covariance, and what follows from both.
 
-    share : 0 to 1, NaN where nobody could pick the option
+    share : 0 to 1 to 12 places, so that equal ones are equal; NaN where nobody could pick the option
     low, high : ends of the interval of each share
     covariance : K x K
     deff : variance over that of the same number of equally weighted responses
@@ -86,7 +86,8 @@ def weighted_shares(table: PatternTable, weights: ArrayLike, confidence: float =
     low, high = wilson(known * n_star, n_star, confidence)
     plain = np.divide(spread, np.maximum(table.offered.T @ table.counts.sum(axis=0) - 1, 1))
     deff = np.divide(variance, plain, out=np.full(len(base), np.nan), where=plain > 0)
-    return WeightedShares(share, low, high, covariance, deff, n, n_eff)
+    # sums of weights differ in the last digits where shares are the same, and that must not make an order of them
+    return WeightedShares(np.round(share, 12), low, high, covariance, deff, n, n_eff)
 
 
 def weighted_ranges(

@@ -22,7 +22,10 @@ CHECK_NAMES = {
     "over-ticked": "Counting forms with more than 3 ticks",
     "weighted": "Weighted to residents",
 }
+#: whose answers are weighted
+RESIDENTS = "Residents"
 UNSAID = f"Fewer than {FULL_BASE} answered: nothing is said"
+UNSAID_WITHOUT = f"Fewer than {FULL_BASE} are left: nothing is said"
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,22 @@ class SectionSteadiness:
     #: words of the top three of everybody
     top: tuple[str, ...]
     checks: tuple[Check, ...]
-    weighted: SectionWeighted | None
+    weighted: SectionWeighted | None = None
 
     @property
     def n_said(self):
-        return sum(check.holds is not None for check in self.checks)
+        return len(self._said)
 
     @property
     def n_holding(self):
-        return sum(check.holds is True for check in self.checks)
+        return sum(self._said)
+
+    @property
+    def _said(self):
+        """Whether the top three holds in each check that can be made. All wards left out in turn are one check."""
+        wards = [check.holds for check in self.checks if check.check == WARD and check.holds is not None]
+        others = [check.holds for check in self.checks if check.check != WARD and check.holds is not None]
+        return [*others, all(wards)] if wards else others
 
     @property
     def rows(self):
@@ -112,9 +122,11 @@ def of(consultation):
             changes.append(
                 compare_tops("over-ticked", everybody.shares[0], counted.shares[0], everybody.options, n)
             )
+        section = _section(people, key, title, question, everybody, changes)
         if weighted[key]:
-            changes.append(weighted[key].change)
-        parts.append(_section(people, key, title, question, everybody, changes, weighted[key]))
+            check = _weighted(people, key, everybody, weighted[key])
+            section = replace(section, checks=(*section.checks, check), weighted=weighted[key])
+        parts.append(section)
     return Steadiness(tuple(parts), found)
 
 
@@ -124,7 +136,7 @@ def _in_order(people, answers):
     return [known[key] for key in answers.sections]
 
 
-def _section(people, key, title, question, everybody, changes, weighted):
+def _section(people, key, title, question, everybody, changes):
     n = int(everybody.answered[0])
     alone = compare_tops("", everybody.shares[0], everybody.shares[0], everybody.options, n)
     return SectionSteadiness(
@@ -134,8 +146,16 @@ def _section(people, key, title, question, everybody, changes, weighted):
         n_answered=n,
         top=tuple(people.words_of(key, option) for option in alone.top),
         checks=tuple(_check(people, key, change) for change in changes),
-        weighted=weighted,
     )
+
+
+def _weighted(people, key, everybody, weighted):
+    """Whether the top three that is printed, of everybody, is that of residents with weights."""
+    if weighted.refusal:
+        return Check("weighted", RESIDENTS, weighted.n, None, weighted.refusal)
+    shares = [weighted.shares.get(option) for option in everybody.options]
+    change = compare_tops("weighted", everybody.shares[0], shares, everybody.options, weighted.n, RESIDENTS)
+    return _check(people, key, change)
 
 
 def _check(people, key, change):
@@ -145,7 +165,7 @@ def _check(people, key, change):
 
 def _says(change, words):
     if change.holds is None:
-        return UNSAID
+        return UNSAID_WITHOUT if change.left_out else UNSAID
     if change.holds:
         return "The same top three" if change.same_order else "The same top three, in another order"
     parts = [f"“{words[option]}” comes in" for option in change.enters]
@@ -153,11 +173,13 @@ def _says(change, words):
 
 
 def _in_turn(checks):
-    """One row that sums up the groups that change nothing, and the others one by one."""
-    holding = [check for check in checks if check.holds]
-    changing = [check for check in checks if not check.holds]
-    if not holding:
-        return changing
-    told = f"{len(holding)} of {len(checks)}, each in turn"
-    summed = Check(WARD, told, min(check.n for check in holding), True, "The same top three")
-    return [summed, *changing]
+    """Groups that change nothing as one row, those that do one by one, and those too large to be left out as one."""
+    changing = [check for check in checks if check.holds is False]
+    return [*_summed(checks, True, "The same top three"), *changing, *_summed(checks, None, UNSAID_WITHOUT)]
+
+
+def _summed(checks, holds, says):
+    """One row of the groups of which the same is said."""
+    alike = [check for check in checks if check.holds is holds]
+    told = f"{len(alike)} of {len(checks)}, each in turn"
+    return [Check(WARD, told, min(check.n for check in alike), holds, says)] if alike else []

@@ -8,7 +8,6 @@ from analysis import weighting as analysis
 from analysis.patterns import Characteristic
 from analysis.rank_ranges import rank_ranges
 from analysis.ranking import competition_ranks
-from analysis.steadiness import TopChange, compare_tops
 from analysis.weighted_shares import weighted_ranges, weighted_shares
 from engage.extracts import fieldwork as extracts
 from engage.results.places import from_to
@@ -43,11 +42,13 @@ class WeightedLine:
 
 @dataclass(frozen=True)
 class SectionWeighted:
-    """Both rankings of one section side by side, among residents, and whether the top three changes."""
+    """Both rankings of one section side by side, among residents, or in words why this section is not weighted."""
 
     n: int
     lines: tuple[WeightedLine, ...]
-    change: TopChange
+    #: option -> weighted share
+    shares: dict[str, float]
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,9 @@ def _sections(people, answers, found):
 def _side_by_side(people, key, table, weights):
     everybody = table.together()
     weighted = weighted_shares(table, weights)
+    refusal = _refusal(weighted.n, weighted.n_eff)
+    if refusal:
+        return SectionWeighted(weighted.n, (), {}, refusal)
     plain, ranges = rank_ranges(everybody), weighted_ranges(weighted.share, weighted.covariance, draws=DRAWS)
     shares = pd.Series(everybody.shares[0])
     ranks = competition_ranks(shares.fillna(-1))[1]
@@ -167,9 +171,18 @@ def _side_by_side(people, key, table, weights):
         )
         for n, option in enumerate(everybody.options)
     ]
-    n = int(everybody.answered[0])
-    change = compare_tops("weighted", everybody.shares[0], weighted.share, everybody.options, n)
-    return SectionWeighted(n, tuple(sorted(lines, key=lambda line: -(line.share or 0))), change)
+    by_share = tuple(sorted(lines, key=lambda line: -(line.share or 0)))
+    return SectionWeighted(weighted.n, by_share, dict(zip(everybody.options, weighted.share.tolist(), strict=True)))
+
+
+def _refusal(n, n_eff):
+    """Why those who answered one section are not weighted, or nothing. Who answered another does not help this one."""
+    if n < analysis.LEAST_RESPONSES:
+        return f"{n} residents answered this section; weighting needs {analysis.LEAST_RESPONSES} or more"
+    if n_eff < analysis.LEAST_EFFICIENCY * n:
+        worth = f"{n} residents who answered this section are worth {n_eff:.0f} when weighted ({n_eff / n:.0%})"
+        return f"{worth}; at least {analysis.LEAST_EFFICIENCY:.0%} is needed"
+    return ""
 
 
 def _sentence(words):

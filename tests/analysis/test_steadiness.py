@@ -100,6 +100,16 @@ class TestChecks:
         assert without_online.top == ("D", "E", "A", "B", "C")
         assert (without_paper.n, without_paper.holds, without_paper.same_order) == (355, True, True)
 
+    def test_where_too_few_are_left_nothing_is_said(self):
+        """Without online 99 are left: too few for ranks; with one more there are enough, and D E lead."""
+        groups = {"online": {"ABC": 300}, "paper": {"DE": 98}, "": {"ABC": 1}}
+        few = check_left_out("ward", *tables(groups))[0]
+        enough = check_left_out("ward", *tables(groups | {"": {"ABC": 2}}))[0]
+
+        assert (few.n, few.holds, few.top, few.enters) == (99, None, (), ())
+        assert (enough.n, enough.holds, enough.enters) == (100, False, ("D", "E"))
+        assert check_left_out("ward", *tables(groups), least=99)[0].holds is False
+
     def test_all_checks_in_one_list(self):
         everybody, by_channel = tables(WAYS)
 

@@ -1,5 +1,6 @@
 """Weighted shares, their covariance and the places that follow agree with other programs."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.frames import FrameError, check
-from analysis.patterns import Characteristic, tables_by_group
+from analysis.patterns import Characteristic, PatternTable, tables_by_group
 from analysis.rank_ranges import rank_ranges
 from analysis.ranking import wilson
 from analysis.weighted_shares import WEIGHTED_RANKS, weighted_ranges, weighted_ranks, weighted_shares
@@ -164,3 +165,17 @@ def test_the_order_of_cells_and_options_changes_nothing(rows, cells, options):
     assert first.share == pytest.approx(second.share)
     assert first.share[order] == pytest.approx(third.share)
     assert first.covariance[np.ix_(order, order)] == pytest.approx(third.covariance)
+
+
+def test_options_that_as_many_picked_share_their_place_with_weights_too():
+    """In each of three cells A and B have 6 picks: A 1 alone and 5 with C, B 4 alone and 2 with C. Weights in tenths do
+    not add up the same way, but the shares are the same, and so are the places."""
+    picked = np.array([[1, 0, 0], [1, 0, 1], [0, 1, 0], [0, 1, 1]], dtype=bool)
+    for weights in itertools.product([0.1, 0.7, 4.9], repeat=3):
+        counts = np.array([[1, 5, 4, 2]] * 3)
+        table = PatternTable("s", ("A", "B", "C"), (0, 1, 2), picked, np.ones_like(picked), counts)
+
+        found = weighted_shares(table, weights)
+
+        assert found.share[0] == found.share[1] == 0.5
+        assert weighted_ranks(table, weights)["weighted_rank_label"].tolist()[:2] == ["2=", "2="]

@@ -2,14 +2,18 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
+from analysis.patterns import PatternTable
 from engage.extensions import db
 from engage.models import AuditEvent, Role
 from engage.operations import reading
 from engage.operations.fieldwork import population
 from engage.publishing import newest_version
+from engage.results import weighting
+from engage.results.steadiness import Check, SectionSteadiness
 from forms.fieldwork.population import Count
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, a_staff_user, many_responses
 from tests.engage.test_results import ADDRESS, rows_of
@@ -57,27 +61,27 @@ def test_each_check_says_whether_the_top_three_holds(staff, town):
         ["The late half", "64", "Fewer than 100 answered: nothing is said"],
         ["Leaving out one ward"],
         ["2 of 3, each in turn", "184", "The same top three"],
-        ["South", "64", "Changes: “Street lights” comes in, “Buses” goes out"],
+        ["1 of 3, each in turn", "64", "Fewer than 100 are left: nothing is said"],
         ["Leaving out one channel"],
-        ["Online", "60", "Changes: “Street lights” comes in, “Buses” goes out, “Benches” goes out"],
+        ["Online", "60", "Fewer than 100 are left: nothing is said"],
         ["Paper", "184", "The same top three, in another order"],
     ]
-    assert "It holds in 5 of 7 checks that can be made." in page.text
+    assert "It holds in 4 of 4 checks that can be made." in page.text
 
 
 def test_the_order_is_checked_without_texts_that_were_sent_out_to_be_sent_in(staff):
-    """Three copies of one text for street lights; two who chose the other three options."""
+    """Three copies of one text for street lights; a hundred who chose two other options."""
     consultation = a_consultation()
     for _number in range(3):
         a_response(consultation, {"streets": ["lights"]}, {"streets": "We want more street lights on Example Road now"})
-    many_responses(consultation, 2, {"streets": ["buses", "trees", "benches"]})
+    many_responses(consultation, 100, {"streets": ["buses", "trees"]})
     reading.read_texts(newest_version(consultation).questionnaire_id, "streets_comment", 3)
 
     page = staff(Role.ANALYST).get(f"{ADDRESS}/steadiness")
 
     rows = rows_of(page, "Checks: Your streets")
     at = rows.index(["Leaving out campaigns"])
-    assert rows[at + 1] == ["All campaigns together", "2", "Changes: “Street lights” goes out"]
+    assert rows[at + 1] == ["All campaigns together", "100", "Changes: “Street lights” goes out"]
 
 
 def test_weights_show_both_orders_and_what_they_are_worth(staff, town):
@@ -99,13 +103,64 @@ def test_weights_show_both_orders_and_what_they_are_worth(staff, town):
         ["Benches", "3", "67%", "4", "36%"],
         ["Street lights", "4", "25%", "2", "60%"],
     ]
-    changed = ["Everybody", "240", "Changes: “Street lights” comes in, “Benches” goes out"]
+    changed = ["Residents", "240", "Changes: “Street lights” comes in, “Benches” goes out"]
     assert changed in rows_of(page, "Checks: Your streets")
     assert rows_of(page, "People who answered against residents")[1:] == [
         ["Ward"],
         ["North", "60", "25.0%", "60.0%", "60.0%", "+0.0"],
         ["South", "180", "75.0%", "40.0%", "40.0%", "+0.0"],
     ]
+
+
+def test_weighted_residents_are_held_against_the_top_three_that_is_printed(staff, town):
+    """60 who live elsewhere choose benches: of 300 benches 220, buses 180, street lights 60, trees 240, as printed.
+
+    Of residents alone buses (180) are before benches (160), and with weights as they are too: the same three in another
+    order. Their own order without weights is trees, buses, benches, so against that nothing would have changed.
+    """
+    many_responses(town, 56, {"streets": ["benches"]}, {"ward": "not_in_town"})
+    bring(town, 250, 750)
+
+    page = staff(Role.ANALYST).get(f"{ADDRESS}/steadiness")
+
+    assert "Top three of the 300 people who answered: “Trees”, “Benches”, “Buses”." in page.text
+    assert ["Residents", "240", "The same top three, in another order"] in rows_of(page, "Checks: Your streets")
+
+
+def test_a_section_that_few_residents_answered_is_not_weighted_though_others_are(staff, town):
+    """240 residents answered on streets, 150 more of South on shops alone: shops have fewer than the 200 needed."""
+    many_responses(town, 150, {"shops": ["markets"]}, {"ward": "south"})
+    bring(town, 400, 600)
+
+    page = staff(Role.ANALYST).get(f"{ADDRESS}/steadiness")
+
+    told = ["Residents", "150", "150 residents answered this section; weighting needs 200 or more"]
+    assert told in rows_of(page, "Checks: Your shops")
+    assert "Both rankings: Your streets" in page.text and "Both rankings: Your shops" not in page.text
+
+
+def test_a_section_whose_weighted_answers_are_worth_too_little_says_so():
+    """10 of weight 5 and 190 of weight 0.5: (50 + 95)^2 / (250 + 47.5) = 70.7, which is 35% of 200."""
+    table = PatternTable("s", ("A",), ("few", "many"), np.array([[True]]), np.array([[True]]), np.array([[10], [190]]))
+
+    found = weighting._side_by_side(None, "s", table, np.array([5, 0.5]))
+
+    worth = "200 residents who answered this section are worth 71 when weighted (35%); at least 50% is needed"
+    assert (found.n, found.lines, found.refusal) == (200, (), worth)
+
+
+def test_all_wards_left_out_in_turn_are_one_check():
+    """Twenty wards, one of which changes the top three, and one channel that holds: 1 of 2, and not 20 of 21."""
+    wards = [Check("ward", str(n), 500, n > 0, "") for n in range(20)]
+    channel, small = Check("channel", "Online", 300, True, ""), Check("ward", "Large", 40, None, "")
+
+    def of(*checks):
+        section = SectionSteadiness("s", "S", "Q", 500, (), checks)
+        return section.n_holding, section.n_said
+
+    assert of(channel, *wards) == (1, 2)
+    assert of(channel, *wards[1:], small) == (2, 2)
+    assert of(channel, small) == (1, 1)
 
 
 def test_weights_that_would_mislead_are_refused_in_words(staff, town):
