@@ -4,6 +4,7 @@ import click
 from flask import current_app
 
 from engage import text_jobs
+from engage.errors import CannotUnseal
 from engage.extracts.texts import every_text
 from engage.operations import texts
 
@@ -17,8 +18,18 @@ def read_texts():
 @click.command("mask-texts")
 def mask_texts():
     """Mask identifiers in every text that is there, by the rules of this version; what a person decided stays."""
-    n_changed = sum(texts.mask_again(row) for row in every_text())
+    n_changed = n_sealed = 0
+    for row in every_text():
+        try:
+            n_changed += texts.mask_again(row)
+        except CannotUnseal:
+            n_sealed += 1
     click.echo(f"{n_changed} texts were masked.")
+    if n_sealed:
+        raise click.ClickException(
+            f"{n_sealed} texts were left as they are: what was typed is sealed with another ENGAGE_CONTACT_KEY. "
+            "Set that key and run this again."
+        )
 
 
 @click.command("erase-originals")

@@ -63,6 +63,19 @@ def checks(consultation_id):
     return db.session.scalars(query.order_by((TextCheck.n_waiting == 0), TextCheck.id)).all()
 
 
+def first_waiting(consultation_id):
+    """The first TextCheck in which a name waits, in the order they came; None if none does."""
+    query = select(TextCheck).where(TextCheck.n_waiting > 0, is_in(TextCheck, [consultation_id]), _is_sent())
+    return db.session.scalars(query.order_by(TextCheck.id).limit(1)).first()
+
+
+def n_waiting(consultation_id):
+    """How many names wait for a person."""
+    query = select(func.coalesce(func.sum(TextCheck.n_waiting), 0))
+    query = query.where(TextCheck.n_waiting > 0, is_in(TextCheck, [consultation_id]), _is_sent())
+    return int(db.session.scalar(query))
+
+
 def every_text():
     """Every answer, contribution and note with a text, drafts too, one after the other."""
     for model, attribute in ((Answer, Answer.text), (Contribution, Contribution.text), (TopicNote, TopicNote.notes)):

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from analysis.redaction import mask, mask_names, possible_names
 from analysis.spans import Span
-from engage.errors import OriginalErased
+from engage.errors import CannotUnseal, OriginalErased
 from engage.extensions import db
 from engage.extracts.texts import is_in
 from engage.models import (
@@ -26,6 +26,10 @@ from engage.originals import masked_in, original_of, typed_in
 
 log = logging.getLogger(__name__)
 
+SEALED_OTHERWISE = (
+    "What was typed here was sealed with another ENGAGE_CONTACT_KEY. "
+    "Names in this text can change once that key is back."
+)
 WAITING, MASKED, LEFT = "waiting", "masked", "left"
 #: model -> (the column of a check that points at it, the attribute that holds its text)
 PLACES = {
@@ -140,7 +144,10 @@ def erase_originals(days, now):
 
 
 def mask_again(row):
-    """Run the rules as they are now over one text that is there; True if anything changed. Erased originals stay so."""
+    """Run the rules as they are now over one text that is there; True if anything changed. Erased originals stay so.
+
+    Raises CannotUnseal, and changes nothing, where what was typed is sealed with another key.
+    """
     column, attribute = PLACES[type(row)]
     with transaction():
         db.session.refresh(row, with_for_update=True)
@@ -148,7 +155,9 @@ def mask_again(row):
         check = _find(TextCheck, {column: row.id})
         is_erased = check is not None and check.masked and original is None
         if kept and not is_erased and (check is None or check.looked_at is None):
-            write(row, (original and typed_in(original)) or kept, again=True)
+            if original is not None and typed_in(original) is None:
+                raise CannotUnseal(SEALED_OTHERWISE)
+            write(row, typed_in(original) if original is not None else kept, again=True)
             db.session.flush()
         return getattr(row, attribute) != kept
 
@@ -163,7 +172,10 @@ def _keep_names(check, names, actor, now):
     base = _base(check)
     row, attribute = _row_of(check)
     place = _place_of(check)
-    if _find(OriginalText, place) is None:
+    original = _find(OriginalText, place)
+    if original is not None and masked_in(original) is None:
+        raise CannotUnseal(SEALED_OTHERWISE)
+    if original is None:
         if any(name["state"] == MASKED for name in check.names):
             raise OriginalErased("What was typed here is erased by now. Names in this text can change no more.")
         db.session.add(original_of(place, base, base))

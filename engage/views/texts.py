@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from engage import texts
 from engage.auth import describe_staff, role_required
-from engage.errors import OriginalErased
+from engage.errors import CannotUnseal, OriginalErased
 from engage.extensions import db
 from engage.extracts import texts as extracts
 from engage.models import Consultation, Role
@@ -33,8 +33,8 @@ def show_texts(code):
 @role_required(Role.ANALYST)
 def show_next(code):
     """The first text in which a name waits; the overview when none does."""
-    first = next(iter(extracts.checks(_load(code).id)), None)
-    if first is None or not first.n_waiting:
+    first = extracts.first_waiting(_load(code).id)
+    if first is None:
         return redirect(url_for(".show_texts", code=code), 303)
     return redirect(url_for(".show_text", code=code, public_id=first.public_id), 303)
 
@@ -50,7 +50,7 @@ def show_text(code, public_id):
                 return _decide(check, code)
             words = clean_text(request.form.get("words", "")).strip()
             faults = _mask_words(check, words)
-        except OriginalErased as error:
+        except (CannotUnseal, OriginalErased) as error:
             faults["words"] = str(error)
         if not faults:
             return redirect(url_for(".show_text", code=code, public_id=public_id), 303)
@@ -83,8 +83,7 @@ def _decide(check, code):
     done = None if decision == operations.WAITING else f"{check.public_id} {number}"
     following = check
     if decision != operations.WAITING and not check.n_waiting:
-        waiting = [one for one in extracts.checks(_load(code).id) if one.n_waiting]
-        following = waiting[0] if waiting else check
+        following = extracts.first_waiting(_load(code).id) or check
     return redirect(url_for(".show_text", code=code, public_id=following.public_id, done=done), 303)
 
 
@@ -105,7 +104,7 @@ def _show(check, code, faults, **values):
         code=code,
         text=texts.describe(check),
         undo=_undo(code),
-        n_waiting=sum(one.n_waiting for one in extracts.checks(_load(code).id)),
+        n_waiting=extracts.n_waiting(_load(code).id),
         has_original=bool(check.masked) or bool(check.looked_at),
         faults=faults,
         error_list=[(words, name) for name, words in faults.items()],

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from engage import answers, text_jobs
+from engage.errors import CannotUnseal
 from engage.extensions import db
 from engage.extracts import responses as extracts
 from engage.extracts import texts as text_extracts
@@ -187,6 +188,53 @@ def test_texts_from_before_are_masked_by_the_command(app, consultation):
     assert result.output == "1 texts were masked.\n"
     assert comment_of(response).text == MASKED
     assert app.test_cli_runner().invoke(args=["engage", "mask-texts"]).output == "0 texts were masked.\n"
+
+
+def test_another_key_masks_nothing_again_and_keeps_what_was_typed(app, consultation, analyst):
+    key = app.config["CONTACT_KEY"]
+    response = a_response(consultation, comments={"streets": TYPED})
+    (check,) = text_extracts.checks(consultation.id)
+    app.config["CONTACT_KEY"] = "another key that somebody has set since then"
+
+    result = app.test_cli_runner().invoke(args=["engage", "mask-texts"])
+    for change in (
+        lambda: texts.decide(check, 0, texts.MASKED, analyst, NOW),
+        lambda: texts.mask_words(check, "lights", analyst, NOW),
+    ):
+        with pytest.raises(CannotUnseal, match="another ENGAGE_CONTACT_KEY"):
+            change()
+
+    assert result.exit_code != 0 and "1 texts were left as they are" in result.output
+    assert comment_of(response).text == MASKED
+    app.config["CONTACT_KEY"] = key
+    assert typed(response) == TYPED
+
+
+def test_the_page_says_that_a_text_is_sealed_with_another_key(app, staff, consultation):
+    a_response(consultation, comments={"streets": TYPED})
+    (check,) = text_extracts.checks(consultation.id)
+    app.config["CONTACT_KEY"] = "another key that somebody has set since then"
+    address = f"/staff/consultations/{consultation.code}/texts/{check.public_id}"
+
+    client = staff(Role.ANALYST)
+    page = client.get(address).submit({"words": "lights"}, button="Mask these words")
+
+    assert "was sealed with another ENGAGE_CONTACT_KEY" in page.text
+
+
+def test_names_that_wait_are_counted_and_taken_one_text_at_a_time(consultation, analyst):
+    for _number in range(2):
+        a_response(consultation, comments={"streets": TYPED})
+    a_response(consultation, comments={"streets": TYPED}, submitted=False)
+    first, second = text_extracts.checks(consultation.id)
+    assert text_extracts.n_waiting(consultation.id) == 2
+    assert text_extracts.first_waiting(consultation.id) == first
+
+    texts.decide(first, 0, texts.LEFT, analyst, NOW)
+    assert text_extracts.first_waiting(consultation.id) == second
+    texts.decide(second, 0, texts.LEFT, analyst, NOW)
+    assert text_extracts.first_waiting(consultation.id) is None
+    assert text_extracts.n_waiting(consultation.id) == 0
 
 
 def test_what_was_said_in_a_session_is_masked_too(consultation, analyst):
