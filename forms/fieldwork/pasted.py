@@ -1,16 +1,16 @@
 """Notes that were typed elsewhere and pasted: their lines as notes on topics, things said, and promises.
 
-    Streets:              the title of a topic, or words of the group's own with a colon at the end or # before them
-    - Too few benches     a line with a bullet or a number is one thing said, in other words
-    “More benches”        a line in quote marks, or with > before it, is a quote
-    3: “More benches”     the number of who spoke may stand before it
-    We said we would ...  or Promise: ... is a promise
-    anything else         stands in the notes on the topic above it
+Streets:              the title of a topic, or words of the group's own with a colon at the end or # before them
+- Too few benches     a line with a bullet or a number is one thing said, in other words
+“More benches”        a line in quote marks, or with > before it, is a quote
+3: “More benches”     the number of who spoke may stand before it
+We said we would ...  or Promise: ... is a promise
+anything else         stands in the notes on the topic above it
 """
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from forms.fieldwork.document import LONGEST_TEXT, LONGEST_TOPIC, SPEAKER, Document, Promised, Said, TopicNotes
@@ -65,12 +65,15 @@ def read(text: str, titles: Mapping[str, str], origin: str) -> tuple[Pasted, lis
     return Pasted(topics, tuple(said), tuple(promises)), faults
 
 
-def add(document: Document, pasted: Pasted) -> Document:
-    """Return the document with the notes added. What is there already is not added again."""
+def add(document: Document, pasted: Pasted, masked: Callable[[str], str]) -> Document:
+    """Return the document with the notes added. What is there already is not added again.
+
+    masked : what becomes of notes when they are kept
+    """
     notes = {part.topic: part.notes for part in document.topics}
     for part in pasted.topics:
         held = notes.get(part.topic, "")
-        if part.notes not in held:
+        if part.notes not in held and masked(part.notes) not in held:
             notes[part.topic] = f"{held}\n\n{part.notes}".strip()
     said, promised = ({row.id for row in rows} for rows in (document.contributions, document.promises))
     return replace(

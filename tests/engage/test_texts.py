@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import event, select
 
+from analysis.redaction import mask
 from engage import answers, text_jobs
 from engage.errors import CannotUnseal
 from engage.extensions import db
@@ -26,6 +27,7 @@ from engage.operations.fieldwork import records
 from engage.operations.paper import batches
 from engage.publishing import published
 from engage.results import question_keys
+from forms.fieldwork import pasted
 from forms.fieldwork.document import Document, Promised, Said, TopicNotes
 from tests.builders import (
     GRACE,
@@ -251,6 +253,23 @@ def test_what_was_said_in_a_session_is_masked_too(consultation, analyst):
     assert kept.topics[0].notes == "My son Barnaby is at [postcode]"
     assert len(text_extracts.checks(consultation.id)) == 2
     assert text_jobs.erase_overdue(consultation.closes_at + dt.timedelta(days=90)) == 2
+
+
+def test_notes_that_go_on_after_a_mask_keep_what_was_typed_before(consultation, analyst):
+    activity = an_activity(consultation, analyst)
+    document = Document(topics=(TopicNotes("streets", "Ring 07700 900123"),))
+    receipt = records.receive(activity, "r1", 0, document, analyst, NOW)
+    more = Document(topics=(TopicNotes("streets", "Ring [telephone number] or 07700 900456"),))
+
+    records.receive(activity, "r1", receipt.version, more, analyst, NOW)
+
+    (check,) = text_extracts.checks(consultation.id)
+    assert texts.open_original(check, "To ring them", analyst, NOW) == "Ring 07700 900123 or 07700 900456"
+    kept = records.document_of(receipt.record)
+    assert kept.topics[0].notes == "Ring [telephone number] or [telephone number]"
+    notes = pasted.Pasted((TopicNotes("streets", "Ring 07700 900123 or 07700 900456"),), (), ())
+    again = pasted.add(kept, notes, lambda text: mask(text).text)
+    assert again == kept
 
 
 def test_clerks_see_what_was_keyed_until_the_batch_closes(consultation):

@@ -4,6 +4,7 @@ import uuid
 
 from flask import g, redirect, request, url_for
 
+from analysis.redaction import mask
 from engage import field_files, fieldwork
 from engage.auth import role_required
 from engage.errors import ForeignRecord, NotAllowed, RecordErased
@@ -123,7 +124,7 @@ def paste_notes(public_id):
         text = "Some lines have to be put right. Nothing was brought in"
         return _show_notes(activity, typed, {"notes": text}, line_faults=line_faults)
     before = records.document_of(activity.record) if activity.record else Document(held_on=_day_of(activity))
-    document = pasted.add(before, found)
+    document = pasted.add(before, found, lambda text: mask(text).text)
     document, faults = parse(document.as_json(), clock().date(), fieldwork.guide_of(activity.consultation))
     if faults:
         return _show_notes(activity, typed, {"notes": f"{faults[0].text}. Nothing was brought in"})
