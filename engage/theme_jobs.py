@@ -27,6 +27,7 @@ def run_job(job, report, now):
 
 def find(question, report, now, **asked):
     """Find themes in the comments on a question and keep them, as coding.run_themes does. Raises ThemesRefused."""
+    asked["embeddings"] = current_app.config["EMBEDDINGS"]
     with executor() as where, refused_in_words():
         return coding.run_themes(question, progress=report, now=now, executor=where, **asked)
 

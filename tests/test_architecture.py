@@ -16,7 +16,7 @@ NO_NAMES = re.compile(r"utils?|helpers?|commons?|misc|managers?|handlers?|new_.*
 #: loads scikit-learn (1.5 seconds), opencv (60 MB) or a solver, which only a worker or a release needs
 SLOW = {
     "analysis.coding", "analysis.themes", "engage.scanning", "nltk.metrics", "scipy.optimize", "scipy.sparse",
-    "distributed",
+    "distributed", "safetensors.numpy", "tokenizers",
 }  # fmt: skip
 OURS = re.compile(r"(engage|forms|analysis)\b")
 DATA_LIBRARIES = {"pandas", "sklearn", "scipy", "nltk", "numpy"}

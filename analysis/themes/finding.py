@@ -19,9 +19,9 @@ from analysis.dictionaries import Dictionary
 from analysis.frames import ASSIGNMENTS, COMMENTS, SUMMARY, UNUSABLE, check
 from analysis.text import prepare
 from analysis.themes.classifier import ThemeClassifier
+from analysis.themes.embeddings import PACKAGE, EmbeddingVectorizer, find_model, package_version
 from analysis.themes.model import METHOD, Progress, ThemeModel, check_settings
 from analysis.themes.reading import SAMPLE, Keys, Samples, join_samples, read_lines, survey
-from analysis.themes.vectors import Vectorizer
 
 ROWS_IN_CHUNK = 10_000
 NO_KNOWN_WORD = "no word that a theme has"
@@ -95,15 +95,15 @@ class Settings:
     """Hold what can be asked of a search for themes; the same settings and comments give the same themes.
 
     n_themes : in the language most comments are in, or None to let the method choose; other languages always choose
-    vectorizer : makes the vectorizer of a language from the seed; None is CommentVectorizer
+    embeddings : join sentence embeddings to our own vectors; needs the package that has them (`embeddings`)
     sample : texts of a language that themes are learned from
     """
 
     n_themes: int | None = None
     seed: int = 0
     dictionary: Dictionary = field(default_factory=Dictionary)
-    vectorizer: Callable[[int], Vectorizer] | None = None
     sample: int = SAMPLE
+    embeddings: bool = False
 
 
 def find_themes(
@@ -137,9 +137,12 @@ def find_themes_in(
 
     read : called twice, yields frames `frames.COMMENTS`; n_rows : about how many rows that is, for the progress
     progress : as in ThemeModel, called after each chunk too; executor : where chunks are worked on
-    Returns Themes, the same for any size of chunks, order of rows and executor.
+    Returns Themes, the same for any size of chunks, order of rows and executor. Raises FrameError, before anything is
+    read, if the settings cannot be used.
     """
     check_settings(settings.n_themes, settings.seed)
+    if settings.embeddings:
+        find_model()
     report = progress or (lambda share_done, stage: None)
     executor = executor or Local()
     report(0.0, "Reading the comments")
@@ -189,7 +192,7 @@ def _learn(samples: Samples, settings: Settings, report: Progress) -> dict[str, 
         def of_language(share_done: float, stage: str, place: int = place) -> object:
             return report(0.3 + 0.3 * (place + 0.01 + 0.98 * share_done) / len(languages), stage)
 
-        vectorizer = settings.vectorizer(settings.seed) if settings.vectorizer else None
+        vectorizer = EmbeddingVectorizer(random_state=settings.seed) if settings.embeddings else None
         asked = settings.n_themes if place == 0 else None
         model = ThemeModel(asked, settings.seed, of_language, vectorizer).fit([text for _key, (text, _id) in said])
         if len(model.usable_):
@@ -300,7 +303,8 @@ def _parameters(
         for language, learned in models.items()
     ]
     return {
-        "method": METHOD,
+        "method": f"sentence embeddings ({PACKAGE}) beside {METHOD}" if settings.embeddings else METHOD,
+        "embeddings": settings.embeddings,
         "seed": settings.seed,
         "sample": settings.sample,
         "n_themes_asked": settings.n_themes,
@@ -309,7 +313,7 @@ def _parameters(
         "languages": languages,
         "dictionary": {language: dict(words) for language, words in settings.dictionary.words.items()},
         "n_mapped": sum(chunk.n_mapped for chunk in assigned),
-        "libraries": LIBRARIES,
+        "libraries": LIBRARIES | ({PACKAGE: package_version()} if settings.embeddings else {}),
         "code_sha256": code_sha256(),
     }
 

@@ -30,11 +30,13 @@ FOUND = 0.9
 
 
 def run_themes(
-    question, seed=0, n_themes=None, progress=None, *, now, job_id=None, dictionary=None, executor=None
+    question, seed=0, n_themes=None, progress=None, *, now, job_id=None, dictionary=None, executor=None,
+    embeddings=False,
 ):  # fmt: skip
     """Find candidate themes in the comments on this question and keep them with all that is needed to find them again.
 
     dictionary : {language: {word: English}}; executor : where chunks are worked on, as in analysis.chunks
+    embeddings : with sentence embeddings too; FrameError if they are not installed
     progress : called as progress(share_done, stage); what it raises stops the work, and nothing is left of it
     A worker that dies leaves a run that nobody sees; the next one erases it and finds the same again.
     """
@@ -46,7 +48,8 @@ def run_themes(
         return done
     report = progress or (lambda share_done, stage: None)
     _erase_unfinished(question, job_id)
-    comments, settings = Comments(question), Settings(n_themes, seed, Dictionary(dictionary or {}))
+    comments = Comments(question)
+    settings = Settings(n_themes, seed, Dictionary(dictionary or {}), embeddings=bool(embeddings))
     n_rows = n_comments(question.version.questionnaire_id, question.key)
     themes = find_themes_in(
         comments.pages, n_rows, settings, lambda share_done, stage: report(FOUND * share_done, stage), executor

@@ -22,7 +22,8 @@ class Replay:
 def replay(run, progress=None, executor=None):
     """Find themes again in the answers that a run read, with its parameters and seed; nothing is written.
 
-    Answers that came later are left out; those that were withdrawn or changed since cannot be read again.
+    Answers that came later are left out; those that were withdrawn or changed since cannot be read again. FrameError
+    if the run used sentence embeddings and they are not installed here.
     """
     # Imported here and not above: scikit-learn takes 1.5 seconds and 80 MB, and only a worker ever looks for themes.
     from analysis.themes import Settings, find_themes_in
@@ -32,7 +33,8 @@ def replay(run, progress=None, executor=None):
     members, refused = _placed(run), _refused(run)
     comments = Comments(run.question, {*members, *refused})
     own = run.parameters
-    settings = Settings(own["n_themes_asked"], run.seed, Dictionary(own["dictionary"]), sample=own["sample"])
+    dictionary, embeddings = Dictionary(own["dictionary"]), own.get("embeddings", False)
+    settings = Settings(own["n_themes_asked"], run.seed, dictionary, own["sample"], embeddings)
     themes = find_themes_in(comments.pages, run.n_texts, settings, progress, executor)
     found = themes.assignments
     now = dict(zip(found["id"].tolist(), found["leaf"].tolist(), strict=True))
