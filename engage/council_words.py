@@ -21,7 +21,8 @@ class CouncilWords:
 
 
 def in_words(texts, variant, locale):
-    found = locale if locale in texts else FIRST
+    # words kept before English was asked for are shown as they are
+    found = next((one for one in (locale, FIRST) if one in texts), None) or min(texts)
     text = texts[found][variant]
     lines = sentences(text) if variant == "easy_read" else [line for line in text.splitlines() if line.strip()]
     return CouncilWords(lines, found, found != locale)

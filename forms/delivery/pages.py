@@ -24,7 +24,7 @@ def read_texts(typed: Typed, locales: Collection[str], needed: str = "", easy_ne
     """Return locale -> {"standard": ..., "easy_read": ...} of the fields LOCALE_standard and LOCALE_easy_read.
 
     needed, easy_needed : what is said when the English words, or those in Easy Read, are missing; "" if they may be
-    In another language both wordings stand, or none. Empty pairs are left out.
+    In another language both wordings stand, or none, and never without English. Empty pairs are left out.
     """
     found: dict[str, Any] = {}
     for locale in locales:
@@ -39,6 +39,8 @@ def read_texts(typed: Typed, locales: Collection[str], needed: str = "", easy_ne
                 typed.faults.setdefault(f"{locale}_{variant}", "Write it in both wordings")
         if any(pair.values()):
             found[locale] = pair
+    if found and "en" not in found:  # whoever reads another language would find nothing at all
+        typed.faults.setdefault("en_standard", "Write it in English too: it is shown where there is no translation")
     return found
 
 

@@ -1,6 +1,7 @@
 """Fields of a page as they were typed: each is read once, and what is wrong with it is kept by its name."""
 
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping
 
 from forms.delivery.days import read_days
@@ -51,8 +52,10 @@ class Typed:
         """Return a number as people write it: "1,234.5", "62%" or "-3"."""
         text = self.words(name, needed).replace(",", "").replace("%", "").replace("\u2212", "-").strip()
         try:
-            found = float(text) if text and text.lower().strip("+-") not in ("nan", "inf", "infinity") else None
+            found = float(text)
         except ValueError:
+            found = None
+        if found is not None and not math.isfinite(found):  # "nan", "inf", and "1e999", which is too large to keep
             found = None
         if found is None and name not in self.faults:
             self.faults[name] = "Enter a number, as 62.5"

@@ -32,6 +32,7 @@ def change(action, consultation, details, actor, now):
 def record_state(action, consultation, state, actor, now):
     """What it is in from now on. state: column of ActionState -> value; what was before stays in its history."""
     with transaction():
+        db.session.refresh(action, with_for_update=True)  # two at once wait for one another
         _follow(action, state, actor, now)
         _note("recorded_state", action, consultation, actor, now, state=state["state"])
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import insert
 
 from engage.extensions import db
-from engage.models import Action, AuditEvent, LoggedComment, Recommendation, Role
+from engage.models import Action, ActionState, AuditEvent, LoggedComment, Recommendation, Role
 from engage.operations.delivery import actions, recommendations
 from tests.builders import NOW, a_consultation, a_questionnaire, a_response, a_staff_user, translated
 from tests.engage.delivery.plans import DONE, PLAN, REASON, WORDS, a_recommendation, an_action
@@ -124,6 +125,26 @@ def test_an_answer_that_refuses_says_why(closed, staff):
     assert refused.ticked == ["partly"] and made.response.answer is None
 
 
+def test_words_in_another_language_alone_are_refused_and_those_kept_before_are_shown(closed, staff, browser):
+    made = a_recommendation(closed, actor := a_staff_user())
+    recommendations.ask(made, "Borsetshire Buses", NOW.date(), actor, NOW)
+    page = staff(Role.ANALYST).get(f"{PLAN}/recommendations/1")
+    welsh = {"cy_standard": "Iawn, bysiau.", "cy_easy_read": "Iawn."}
+
+    refused = page.submit({"answer": "accepted", "answered_on": "9/10/2026"} | welsh, button="Save the answer")
+
+    assert refused.errors == ["Write it in English too: it is shown where there is no translation"]
+    assert "Iawn, bysiau." in refused.html
+    only = {"cy": {"standard": "Iawn, bysiau.", "easy_read": "Iawn."}}
+    recommendations.answer(made, "accepted", NOW.date(), only, actor, NOW)
+    an_action(closed, actor, recommendation_id=made.id, texts=only)
+    recommendations.publish(made, {made.evidence[0].id: {"all": [10, 15]}}, ["en", "cy"], actor, AFTER)
+    assert "Iawn, bysiau." in page.browser.get(f"{PLAN}/recommendations/1").text
+    assert "Iawn, bysiau." in page.browser.get(f"{PLAN}/actions/1").text
+    public = browser.get("/market-place/en/standard/what-we-did")
+    assert (public.status, "Iawn, bysiau." in public.text) == (200, True)
+
+
 def test_what_is_still_open_is_listed(closed, staff):
     actor = a_staff_user()
     a_recommendation(closed, actor, evidence=None)
@@ -150,6 +171,19 @@ def test_what_is_done_says_what_came_of_it_and_keeps_its_history(closed, staff):
     assert "Late" not in done.text
     history = [(row.state, row.due_on, row.outcome) for row in db.session.query(Action).one().states]
     assert history == [("planned", dt.date(2026, 11, 1), ""), ("done", dt.date(2026, 12, 1), "Two buses more.")]
+
+
+def test_a_state_follows_what_somebody_else_recorded_meanwhile(closed):
+    action = an_action(closed, actor := a_staff_user())
+    assert len(action.states) == 1  # read, as a page does
+    with db.engine.begin() as other:
+        other.execute(
+            insert(ActionState).values(action_id=action.id, number=2, state="under_way", set_at=NOW, set_by_id=actor.id)
+        )
+
+    actions.record_state(action, closed, DONE, actor, AFTER)
+
+    assert [(row.number, row.state) for row in action.states] == [(1, "planned"), (2, "under_way"), (3, "done")]
 
 
 def test_an_action_is_planned_for_a_recommendation_and_reworded(closed, staff):
@@ -190,10 +224,12 @@ def test_a_measure_says_whether_it_is_better_than_before(closed, staff):
     measured = ambition.submit({"name": "Cars a day", "better": "down"}, button="Add it")
     first = measured.submit({"measured_on": "1/10/2026", "value": "1,200"}, button="Record the value")
     wrong = first.submit({"measured_on": "1/11/2026", "value": "many"}, button="Record the value")
+    endless = first.submit({"measured_on": "1/11/2026", "value": "1e999"}, button="Record the value")
     second = first.submit({"measured_on": "1/11/2026", "value": "1150"}, button="Record the value")
 
     assert "One value so far." in first.text
     assert wrong.errors == ["Enter a number, as 62.5"] and 'value="many"' in wrong.html
+    assert endless.errors == ["Enter a number, as 62.5"]
     assert "Better than before. Down is better." in second.text
 
 
