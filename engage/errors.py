@@ -26,7 +26,8 @@ EngageError
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
 ├── CodeframeRefused      a codeframe cannot be changed so; `field` says where it was asked
 ├── CodesRefused          codes or a sample cannot be kept so; the message says why
-├── CodedMeanwhile        somebody else finished this text since; the message is their address
+├── CodedMeanwhile        somebody else finished the text `key` since; the message is their address
+├── WordsChanged          the words of this text were changed while somebody read them
 ├── NoSuchText            the text was withdrawn, removed, or is not coded in this codeframe
 ├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
@@ -162,6 +163,12 @@ class CodesRefused(EngageError):
 
 
 class CodedMeanwhile(EngageError):
+    def __init__(self, email, key):
+        super().__init__(email)
+        self.key = key
+
+
+class WordsChanged(EngageError):
     pass
 
 

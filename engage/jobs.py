@@ -30,7 +30,7 @@ MOST_ATTEMPTS = 3
 POLL_SECONDS = 1.0
 FAILED = "This was tried 3 times and did not finish. Start it again, and tell us if it fails again."
 
-#: kind -> handler(job, report, now); report(share_done, stage) raises JobTaken when the work is no longer wanted
+#: kind -> handler(job, report, clock); report(share_done, stage) raises JobTaken when the work is no longer wanted
 HANDLERS = {
     theme_jobs.KIND: theme_jobs.run_job,
     learning.KIND: learning.run_job,
@@ -118,7 +118,7 @@ def run_next(clock):
 
     try:
         with _heartbeat(job_id, token, clock):
-            HANDLERS[job.kind](job, report, clock())
+            HANDLERS[job.kind](job, report, clock)
         finish(job_id, token, clock())
     except JobTaken:
         log.warning("job %s was cancelled, or another worker has it", job.public_id)

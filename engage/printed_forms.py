@@ -83,9 +83,9 @@ def numbered(paper_layout, forms):
     )
 
 
-def run_job(job, report, now):
+def run_job(job, report, clock):
     """Do a job of kind KIND: the layout, then the serials. A job that is done again goes on where it stopped."""
-    arguments = job.arguments
+    arguments, now = job.arguments, clock()
     report(0.0, "Making the pages")
     version = db.session.get_one(QuestionnaireVersion, arguments["version_id"])
     paper_layout = layout_of(version, arguments["layout"], arguments["locale"], now)

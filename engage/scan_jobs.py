@@ -11,13 +11,13 @@ from engage.operations.paper import scanning
 KIND = "scan"
 
 
-def run_job(job, report, now):
+def run_job(job, report, clock):
     """A job that is done twice goes on where the first one stopped."""
     # Imported here and not above: opencv takes 60 MB, and only a worker reads scans.
     from engage.scanning import Reader
 
     file = db.session.get_one(ScannedFile, job.arguments["file_id"])
-    read(file, Reader(file.batch.consultation), report, now)
+    read(file, Reader(file.batch.consultation), report, clock())
 
 
 def erase_overdue(now):

@@ -18,11 +18,11 @@ class ThemesRefused(EngageError):
     """The search cannot be done as it was asked for; the message says what to change."""
 
 
-def run_job(job, report, now):
+def run_job(job, report, clock):
     """The handler. A job that is done twice leaves one run."""
     question = db.session.get_one(Question, job.arguments["question_id"])
     asked = {name: job.arguments[name] for name in ("seed", "n_themes", "dictionary") if name in job.arguments}
-    return find(question, report, now, job_id=job.id, **asked)
+    return find(question, report, clock(), job_id=job.id, **asked)
 
 
 def find(question, report, now, **asked):

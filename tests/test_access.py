@@ -227,7 +227,7 @@ def ids(app, job):
     version = newest_version(consultations.find_consultation("market-place"))
     arguments = {"version_id": version.id, "layout": "standard", "locale": "en", "copies": 1}
     printed = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
-    printed_forms.run_job(printed, lambda share, stage: None, NOW)
+    printed_forms.run_job(printed, lambda share, stage: None, lambda: NOW)
     jobs.finish(printed.id, None, NOW)
     run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
     planner = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)

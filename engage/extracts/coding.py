@@ -226,15 +226,20 @@ def is_complete(sample):
     """Whether both have coded every text: only then does anybody see what was coded."""
     if sample.second_coder_id is None:
         return False
-    finished = {
-        (row.coder_id, row.answer_id, row.contribution_id)
-        for row in db.session.scalars(select(CodedText).filter_by(sample_id=sample.id))
-    }
-    return all(
-        (coder, text.answer_id, text.contribution_id) in finished
-        for text in db.session.scalars(select(SampleText).filter_by(sample_id=sample.id))
-        for coder in (sample.first_coder_id, sample.second_coder_id)
+    done = finished(sample.codeframe, sample.id)
+    both = set(done[["coder_id", "key"]].itertuples(index=False, name=None))
+    keys = keys_there(sample)
+    return bool(keys) and all(
+        (coder, key) in both for key in keys for coder in (sample.first_coder_id, sample.second_coder_id)
     )
+
+
+def keys_there(sample):
+    """Keys of the texts of the sample that still are texts, in their order: an activity may have been cancelled."""
+    found = sampled(sample.codeframe)
+    keys = found.loc[found["sample_id"] == sample.id, "key"].tolist()
+    there = set(texts(sample.codeframe, keys)["key"])
+    return [key for key in keys if key in there]
 
 
 def settlements(codeframe):

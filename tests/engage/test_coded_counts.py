@@ -64,7 +64,7 @@ class TestANewTheme:
 
     def test_what_the_machine_reads_meanwhile_is_its_own(self, second):
         """The four of Trees are people's word; the base of ten was read with Buses by the machine alone."""
-        learning.propose(second, now=later(1))
+        learning.propose(second, clock=lambda: later(1))
 
         counts = results.count(second)
 
@@ -94,12 +94,12 @@ class TestErasedWords:
         for text in ("Trees here", "Trees there", "Buses"):
             a_session(consultation, ann, text)
         codeframe = a_codeframe(consultation, ann)
-        learning.propose(codeframe, now=NOW)
+        learning.propose(codeframe, clock=lambda: NOW)
         before = by_label(results.count(codeframe))["Trees"].raised
         contribution = db.session.query(Contribution).order_by(Contribution.id).first()
         erasing.erase_contribution(contribution, "asked", ann, later(5))
 
-        learning.propose(codeframe, now=later(6))
+        learning.propose(codeframe, clock=lambda: later(6))
 
         assert by_label(results.count(codeframe))["Trees"].raised == before == (("focus_group", 2, 3),)
 
@@ -141,7 +141,7 @@ class TestReadByTheMachine:
         sent, reference = begun.submitted_at, begun.reference
         begun.submitted_at = begun.reference = None
         db.session.commit()
-        learning.propose(codeframe, now=later(1))
+        learning.propose(codeframe, clock=lambda: later(1))
 
         begun.submitted_at, begun.reference = sent, reference
         db.session.commit()
@@ -155,7 +155,7 @@ class TestReadByTheMachine:
             a_response(consultation, comments={"streets": f"Trees {number}"})
         codeframe, bob = a_codeframe(consultation, ann), a_staff_user("bob@example.org")
         sample = samples.draw(codeframe, 10, ann, bob, ann, NOW)
-        run = learning.propose(codeframe, now=NOW)
+        run = learning.propose(codeframe, clock=lambda: NOW)
         keys = sorted(keys_of(codeframe).values(), key=lambda key: int(key[1:]))
         run.parameters = run.parameters | {"last_answer_id": int(keys[5][1:])}
         db.session.query(CodeAssignment).filter_by(run_id=run.id).delete()
@@ -177,7 +177,7 @@ class TestAbout:
             a_response(consultation, comments={"streets": f"Trees {number}"})
         codeframe = a_codeframe(consultation, ann)
         code_all(codeframe, ann, "Trees 0")
-        run = learning.propose(codeframe, now=later(1))
+        run = learning.propose(codeframe, clock=lambda: later(1))
         db.session.query(CodeAssignment).filter_by(run_id=run.id).delete()
         db.session.commit()
 

@@ -86,7 +86,7 @@ def by_label(counts):
 
 class TestTheMachine:
     def test_proposes_from_the_words_of_the_themes_for_answers_and_contributions(self, codeframe):
-        run = learning.propose(codeframe, now=NOW)
+        run = learning.propose(codeframe, clock=lambda: NOW)
 
         rows = db.session.scalars(select(CodeAssignment).filter_by(run_id=run.id)).all()
         assert {row.theme_id for row in rows} == set(themes_of(codeframe).values())
@@ -96,7 +96,7 @@ class TestTheMachine:
     def test_keeps_what_is_needed_to_do_it_again_and_gives_the_same(self, codeframe, ann):
         code_all(codeframe, ann, TREES[0], BUSES[0])
 
-        first, second = (learning.propose(codeframe, seed=3, now=NOW) for _ in range(2))
+        first, second = (learning.propose(codeframe, seed=3, clock=lambda: NOW) for _ in range(2))
 
         assert (first.seed, first.n_texts, first.codeframe_id) == (3, 14, codeframe.id)
         assert first.parameters["n_coded"] == 2
@@ -114,15 +114,15 @@ class TestTheMachine:
         before = db.session.scalars(select(CodeAssignment.id).filter_by(coder_id=ann.id, replaced_at=None)).all()
 
         for minutes in (1, 2):
-            learning.propose(codeframe, now=later(minutes))
+            learning.propose(codeframe, clock=lambda at=minutes: later(at))
 
         after = db.session.scalars(select(CodeAssignment.id).filter_by(coder_id=ann.id, replaced_at=None)).all()
         assert before == after != []
 
     def test_an_older_run_stays_as_history(self, codeframe):
-        first = learning.propose(codeframe, now=NOW)
+        first = learning.propose(codeframe, clock=lambda: NOW)
 
-        learning.propose(codeframe, now=later(1))
+        learning.propose(codeframe, clock=lambda: later(1))
 
         rows = db.session.scalars(select(CodeAssignment).filter_by(run_id=first.id)).all()
         assert rows
@@ -132,21 +132,21 @@ class TestTheMachine:
         job = jobs.enqueue(learning.KIND, learning.arguments_of(codeframe), None, NOW)
 
         for _ in range(2):
-            learning.run_job(job, lambda share, stage: None, NOW)
+            learning.run_job(job, lambda share, stage: None, lambda: NOW)
 
         assert count(AnalysisRun) == 1
 
     def test_is_shown_first_what_helps_most_and_never_what_is_coded(self, codeframe, ann):
         code_all(codeframe, ann, *TREES)
 
-        order = learning.propose(codeframe, now=NOW).parameters["order"]
+        order = learning.propose(codeframe, clock=lambda: NOW).parameters["order"]
 
         assert set(order) == set(extracts.texts(codeframe)["key"]) - {keys_of(codeframe)[text] for text in TREES}
 
     def test_how_well_it_agreed_with_people_is_told_lesson_by_lesson(self, codeframe, ann):
-        learning.propose(codeframe, now=NOW)
+        learning.propose(codeframe, clock=lambda: NOW)
         code_all(codeframe, ann, *TREES, now=later(1))
-        learning.propose(codeframe, now=later(2))
+        learning.propose(codeframe, clock=lambda: later(2))
         code_all(codeframe, ann, *BUSES, now=later(3))
 
         told = results.lessons(codeframe)
@@ -169,7 +169,7 @@ class TestDeciding:
         ]
 
     def test_what_the_machine_proposed_and_a_person_left_out_is_written_down_as_no(self, codeframe, ann):
-        learning.propose(codeframe, now=NOW)
+        learning.propose(codeframe, clock=lambda: NOW)
         key = keys_of(codeframe)[TREES[1]]
 
         deciding.code_text(codeframe, key, [], ann, later(1))
@@ -219,7 +219,7 @@ class TestDeciding:
 
 class TestWithdrawing:
     def test_a_withdrawn_response_vanishes_from_codes_and_counts(self, codeframe, ann):
-        learning.propose(codeframe, now=NOW)
+        learning.propose(codeframe, clock=lambda: NOW)
         code_all(codeframe, ann, TREES[0])
         response = db.session.scalars(select(Response).order_by(Response.id)).first()
 
@@ -234,7 +234,7 @@ class TestWithdrawing:
 class TestCounts:
     def test_what_people_say_holds_and_the_machine_fills_the_rest_marked_about(self, codeframe, ann):
         code_all(codeframe, ann, *TREES[:3])
-        learning.propose(codeframe, now=later(1))
+        learning.propose(codeframe, clock=lambda: later(1))
 
         counts = results.count(codeframe)
 
@@ -323,7 +323,7 @@ class TestBlindSamples:
                     [keys_of(codeframe)[text] for text in TREES])  # fmt: skip
         self.code(sample, ann)
         self.code(sample, bob, but=[tree])
-        learning.propose(codeframe, now=later(1))
+        learning.propose(codeframe, clock=lambda: later(1))
 
         figures = results.AgreementFigures(sample, learning.newest_run(codeframe))
         [(key, theme)] = figures.differences
@@ -386,7 +386,7 @@ class TestAbout:
         sample = TestBlindSamples().draw(codeframe, ann, bob)
         for coder in (ann, bob):
             TestBlindSamples().code(sample, coder)
-        learning.propose(codeframe, now=later(1))
+        learning.propose(codeframe, clock=lambda: later(1))
 
         lines = results.count(codeframe).lines
 

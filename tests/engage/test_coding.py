@@ -69,7 +69,7 @@ def test_a_job_that_is_done_twice_leaves_one_run(question):
     job = jobs.enqueue("themes", {"question_id": question.id, "seed": 0, "n_themes": 2}, None, NOW)
 
     for _ in range(2):
-        theme_jobs.run_job(job, lambda share, stage: None, NOW)
+        theme_jobs.run_job(job, lambda share, stage: None, lambda: NOW)
 
     assert count(AnalysisRun) == 1
     assert count(CandidateTheme) == 2
@@ -110,7 +110,7 @@ def test_what_a_dead_worker_left_is_not_seen_and_the_next_one_finds_the_same(que
         db.session.add(left)
     assert results.themes_of(question.version.questionnaire.consultation, "streets_comment").run is whole
 
-    theme_jobs.run_job(job, lambda share, stage: None, NOW)
+    theme_jobs.run_job(job, lambda share, stage: None, lambda: NOW)
 
     again = db.session.scalars(select(AnalysisRun).filter_by(job_id=job.id)).one()
     assert [(theme.label, theme.size) for theme in again.candidates] == [

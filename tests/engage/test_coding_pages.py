@@ -139,7 +139,7 @@ def test_everything_coded_leads_to_the_counts(analyst, codeframe):
 
 def test_a_sample_is_coded_blind_compared_and_settled(app, analyst, staff, codeframe):
     other = staff(Role.ENGAGEMENT_OFFICER)
-    learning.propose(codeframe, now=NOW)
+    learning.propose(codeframe, clock=lambda: NOW)
     page = analyst.get(f"{CODING}/samples").submit({"n_texts": "3"})
     assert page.errors == ["Enter how many texts to draw: a whole number from 10 to 1,000"]
     page = page.submit({"n_texts": "10"})

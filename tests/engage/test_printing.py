@@ -117,11 +117,11 @@ def test_a_run_that_was_interrupted_goes_on_where_it_stopped(app):
             raise JobTaken("the power went")
 
     with pytest.raises(JobTaken):
-        printed_forms.run_job(job, stop, NOW)
+        printed_forms.run_job(job, stop, lambda: NOW)
     db.session.rollback()
     first = {form.serial for form in db.session.query(PrintedForm)}
 
-    printed_forms.run_job(job, lambda share, stage: None, NOW)
+    printed_forms.run_job(job, lambda share, stage: None, lambda: NOW)
 
     assert len(first) == 100
     assert count(PrintedForm) == 250

@@ -1,8 +1,10 @@
 """What people decide about one text. Nothing is overwritten: a change replaces what stood and adds what stands."""
 
+import hashlib
+
 from sqlalchemy import delete, select, update
 
-from engage.errors import CodedMeanwhile, CodesRefused, NoSuchText
+from engage.errors import CodedMeanwhile, CodesRefused, NoSuchText, WordsChanged
 from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.models import AgreementSample, CodeAssignment, CodedText, Codeframe, SampleText
@@ -10,18 +12,20 @@ from engage.operations import transaction
 from engage.operations.coding.learning import newest_run
 
 
-def code_text(codeframe, key, theme_ids, coder, now, seen=None):
+def code_text(codeframe, key, theme_ids, coder, now, seen=None, read=None):
     """This person has finished with the text, and these themes are in it; none is an answer too.
 
     seen : the stamp of what the person saw (`stamp_of`). Raises CodedMeanwhile if somebody else finished it since,
            CodesRefused if a theme is not of this codeframe, NoSuchText if the text is gone
+    read : the mark of the words that the person read (`mark_of`). Raises WordsChanged if they are others now
     """
     with transaction():
-        columns = hold(codeframe, key)
+        columns = hold(codeframe, key, read)
         refuse_other_themes(codeframe, theme_ids)
         last = last_word(codeframe, columns)
-        if seen is not None and seen != stamp_of(last) and last.coder_id != coder.id:
-            raise CodedMeanwhile(last.coder.email)
+        # where somebody took the code back meanwhile, nobody's word stands in the way
+        if seen is not None and last is not None and last.coder_id != coder.id and seen != stamp_of(last):
+            raise CodedMeanwhile(last.coder.email, key)
         _replace(codeframe, columns, now)
         proposed = _proposed(codeframe, columns)
         for theme_id in sorted(set(theme_ids) | proposed):
@@ -34,8 +38,12 @@ def code_text(codeframe, key, theme_ids, coder, now, seen=None):
 
 
 def undo(codeframe, coder, now):
-    """Take back the newest text that this person finished: nobody has coded it then. Returns its key, or None."""
+    """Take back the newest text that this person finished: nobody has coded it then. Returns its key, or None.
+
+    Raises CodedMeanwhile if somebody else decided about that text since: what they said is not taken back.
+    """
     with transaction():
+        _lock(codeframe)
         query = select(CodedText).filter_by(codeframe_id=codeframe.id, coder_id=coder.id, sample_id=None)
         last = db.session.scalars(
             query.order_by(CodedText.finished_at.desc(), CodedText.id.desc()).limit(1).with_for_update()
@@ -44,6 +52,9 @@ def undo(codeframe, coder, now):
             return None
         key = extracts.key_of(last.answer_id, last.contribution_id)
         columns = extracts.columns_of(key)
+        newest = last_word(codeframe, columns)
+        if newest.coder_id != coder.id:
+            raise CodedMeanwhile(newest.coder.email, key)
         _replace(codeframe, columns, now)
         db.session.execute(
             delete(CodedText)
@@ -64,15 +75,25 @@ def stamp_of(last):
     return f"{last.coder_id}.{last.finished_at:%Y%m%d%H%M%S%f}" if last else ""
 
 
-def hold(codeframe, key):
-    """Inside the caller's transaction: lock the codeframe, and return the columns of this text of it."""
-    held = select(Codeframe).filter_by(id=codeframe.id).with_for_update()
-    db.session.scalars(held.execution_options(populate_existing=True)).one()
+def mark_of(text):
+    """What tells the words of a text from others: they can be changed while somebody reads them."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def hold(codeframe, key, read=None):
+    """Inside the caller's transaction: lock the codeframe, and return the columns of this text of it.
+
+    Raises WordsChanged if these are not the words of the mark `read`.
+    """
+    _lock(codeframe)
     if codeframe.agreed_at is None:
         raise CodesRefused("This codeframe is a draft. Agree it, then code with it")
     columns = extracts.columns_of(key)
-    if columns is None or extracts.texts(codeframe, [key]).empty:
+    found = extracts.texts(codeframe, [key] if columns else [])
+    if found.empty:
         raise NoSuchText(key)
+    if read is not None and read != mark_of(found["text"].iloc[0]):
+        raise WordsChanged(key)
     return columns
 
 
@@ -97,6 +118,11 @@ def is_hidden(codeframe, columns):
     own = select(AgreementSample.id).filter_by(codeframe_id=codeframe.id)
     query = select(SampleText.id).where(_of(SampleText, columns), SampleText.sample_id.in_(own))
     return db.session.scalar(query.limit(1)) is not None
+
+
+def _lock(codeframe):
+    held = select(Codeframe).filter_by(id=codeframe.id).with_for_update()
+    db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def _replace(codeframe, columns, now):

@@ -31,13 +31,13 @@ def is_due(codeframe, run):
     return run is None or n_coded(codeframe) - run.parameters["n_coded"] >= BATCH
 
 
-def run_job(job, report, now):
+def run_job(job, report, clock):
     """The handler of jobs of kind "propose". A job that is done twice leaves one run."""
     codeframe = db.session.get_one(Codeframe, job.arguments["codeframe_id"])
-    return propose(codeframe, job.arguments["seed"], report, now=now, job_id=job.id)
+    return propose(codeframe, job.arguments["seed"], report, clock=clock, job_id=job.id)
 
 
-def propose(codeframe, seed=SEED, progress=None, *, now, job_id=None):
+def propose(codeframe, seed=SEED, progress=None, *, clock, job_id=None):
     """Let the machine learn and keep what it proposes, with all that is needed to do it again."""
     # Imported here and not above: scikit-learn takes 1.5 seconds and 80 MB, and only a worker ever learns.
     from analysis.coding import propose as learn
@@ -51,6 +51,8 @@ def propose(codeframe, seed=SEED, progress=None, *, now, job_id=None):
     with transaction():
         # what came, went or was coded while the machine learned stands as it is now
         db.session.scalars(select(Codeframe).filter_by(id=codeframe.id).with_for_update()).one()
+        # and stood before the machine spoke: a text that was coded meanwhile was coded without its help
+        now = clock()
         now_there = set(extracts.texts(codeframe)["key"])
         there = now_there & set(texts["key"])
         _replace_older(codeframe, now)

@@ -90,10 +90,10 @@ def join(sample, coder):
         sample.second_coder_id = coder.id
 
 
-def code_blind(sample, key, theme_ids, coder, now):
-    """One of the two coders has finished with this text of the sample."""
+def code_blind(sample, key, theme_ids, coder, now, read=None):
+    """One of the two coders has finished with this text of the sample. WordsChanged as in `deciding.code_text`."""
     with transaction():
-        columns = hold(sample.codeframe, key)
+        columns = hold(sample.codeframe, key, read)
         refuse_other_themes(sample.codeframe, theme_ids)
         if coder.id not in (sample.first_coder_id, sample.second_coder_id):
             raise CodesRefused("Two other people code this sample")

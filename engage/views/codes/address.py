@@ -10,6 +10,7 @@ from engage.exports.tables import CHANNEL_NAMES
 from engage.extensions import db
 from engage.models import Codeframe, Consultation, Role
 from engage.operations import hold_snapshot
+from engage.operations.staff import record
 from engage.publishing import newest_version
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
@@ -20,6 +21,7 @@ CODERS = (Role.ANALYST, Role.ENGAGEMENT_OFFICER)
 EVERY = "every-question"
 #: one key a theme, as far as they go; "u" is none of them, so that nobody takes it for undo
 KEYS = "123456789" + string.ascii_lowercase.replace("u", "")
+WORDS_CHANGED = "These words were changed while you had the text open. Read them again, then save your ticks"
 NOTHING_TICKED = "Tick each theme that is in the text, or choose “No theme applies”"
 
 
@@ -65,6 +67,13 @@ def words_of(codeframe):
 
 def clock():
     return current_app.config["CLOCK"]()
+
+
+def record_reading(*keys):
+    """Write down that these texts were shown to this member of staff."""
+    if keys:
+        where = {"consultation": g.codeframe.consultation.code, "number": g.codeframe.number}
+        record(g.staff, "viewed_text", "codeframe", str(g.codeframe.id), clock(), **where, texts=list(keys))
 
 
 def chosen_themes():

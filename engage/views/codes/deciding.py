@@ -5,14 +5,25 @@ from sqlalchemy import func, select
 
 from engage import jobs
 from engage.auth import role_required
-from engage.errors import CodedMeanwhile, CodesRefused, NoSuchText
+from engage.errors import CodedMeanwhile, CodesRefused, NoSuchText, WordsChanged
 from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.fieldwork import KIND_NAMES, TYPE_NAMES
 from engage.models import Activity, CodedText, Contribution, Job, StaffUser
 from engage.operations.coding import deciding, learning
 from engage.results import coding as results
-from engage.views.codes.address import CODERS, NOTHING_TICKED, bp, chosen_themes, clock, lines_of, load, where_of
+from engage.views.codes.address import (
+    CODERS,
+    NOTHING_TICKED,
+    WORDS_CHANGED,
+    bp,
+    chosen_themes,
+    clock,
+    lines_of,
+    load,
+    record_reading,
+    where_of,
+)
 
 
 @bp.get("")
@@ -53,7 +64,10 @@ def code_text(code, asked, number):
 def undo(code, asked, number):
     """Take back the newest text that this person coded, and show it again."""
     codeframe = load(code, asked, number)
-    key = deciding.undo(codeframe, g.staff, clock())
+    try:
+        key = deciding.undo(codeframe, g.staff, clock())
+    except CodedMeanwhile as error:
+        return _show(codeframe, error.key, learning.newest_run(codeframe), kept_by=str(error)), 409
     return redirect(url_for(".code_text", **where_of(codeframe), **({"text": key} if key else {})), 303)
 
 
@@ -66,6 +80,7 @@ def show_history(code, asked, number, key):
     columns = extracts.columns_of(key)
     is_blind = deciding.is_hidden(codeframe, columns)
     rows = [] if is_blind else extracts.history(codeframe, key)
+    record_reading(key)
     return render_template("codes/show_history.html", key=key, text=text, rows=rows, is_blind=is_blind)
 
 
@@ -97,9 +112,11 @@ def _save(codeframe):
         return _show(codeframe, key, run, chosen, NOTHING_TICKED), 422
     seen = None if "replace" in request.form else request.form.get("seen", "")
     try:
-        deciding.code_text(codeframe, key, chosen, g.staff, clock(), seen)
+        deciding.code_text(codeframe, key, chosen, g.staff, clock(), seen, request.form.get("read", ""))
     except CodedMeanwhile as error:
         return _show(codeframe, key, run, chosen, coded_by=str(error)), 409
+    except WordsChanged:
+        return _show(codeframe, key, run, chosen, WORDS_CHANGED), 409
     except CodesRefused as error:
         return _show(codeframe, key, run, chosen, str(error)), 422
     except NoSuchText:
@@ -109,7 +126,7 @@ def _save(codeframe):
     return redirect(url_for(".code_text", **where_of(codeframe)), 303)
 
 
-def _show(codeframe, key, run, chosen=None, wrong=None, coded_by=None):
+def _show(codeframe, key, run, chosen=None, wrong=None, coded_by=None, kept_by=None):
     """The page of one text; `chosen` are themes that were ticked and not saved."""
     text = _text(codeframe, key)
     columns = extracts.columns_of(key)
@@ -123,15 +140,18 @@ def _show(codeframe, key, run, chosen=None, wrong=None, coded_by=None):
     ticked = chosen if chosen is not None else stands if last else stands | (set(scores) - denied)
     n_coded = learning.n_coded(codeframe)
     error_list = [(wrong, "themes")] if wrong else []
+    record_reading(key)
     return render_template(
         "codes/code_text.html",
         key=key,
         text=text,
         last=last,
         stamp=deciding.stamp_of(last),
+        mark=deciding.mark_of(text["text"]),
         rows=lines_of(codeframe, ticked, scores, stands),
         error_list=error_list,
         coded_by=coded_by,
+        kept_by=kept_by,
         n_coded=n_coded,
         n_texts=extracts.n_texts(codeframe),
         previous=_previous(codeframe, key),

@@ -4,14 +4,25 @@ from flask import abort, g, redirect, render_template, request, url_for
 
 from engage.auth import role_required
 from engage.binding import bind
-from engage.errors import CodesRefused, NoSuchText
+from engage.errors import CodesRefused, NoSuchText, WordsChanged
 from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.models import AgreementSample, StaffUser
-from engage.operations.coding import learning, samples
+from engage.operations.coding import deciding, learning, samples
 from engage.operations.staff import record
 from engage.results import coding as results
-from engage.views.codes.address import CODERS, NOTHING_TICKED, bp, chosen_themes, clock, lines_of, load, where_of
+from engage.views.codes.address import (
+    CODERS,
+    NOTHING_TICKED,
+    WORDS_CHANGED,
+    bp,
+    chosen_themes,
+    clock,
+    lines_of,
+    load,
+    record_reading,
+    where_of,
+)
 from forms.coding import SampleForm, SettleForm
 
 
@@ -57,7 +68,7 @@ def show_agreement(code, asked, number, sample_id):
     codeframe = load(code, asked, number)
     sample = _load_sample(codeframe, sample_id)
     if not extracts.is_complete(sample):
-        return render_template("codes/not_finished.html", rows=_progress(sample)[1], sample=sample)
+        return _show_unfinished(sample)
     figures = results.AgreementFigures(sample, learning.newest_run(codeframe))
     record(g.staff, "viewed_agreement", "agreement_sample", str(sample.id), clock(), number=number)
     by_masi, by_jaccard = figures.of_sets
@@ -73,7 +84,7 @@ def settle(code, asked, number, sample_id):
     codeframe = load(code, asked, number)
     sample = _load_sample(codeframe, sample_id)
     if not extracts.is_complete(sample):
-        return render_template("codes/not_finished.html", rows=_progress(sample)[1], sample=sample)
+        return _show_unfinished(sample)
     form = bind(SettleForm)
     if request.method == "POST" and form.validate():
         theme = next((one for one in codeframe.themes if one.code == form.theme.data), None) or abort(404)
@@ -88,6 +99,7 @@ def settle(code, asked, number, sample_id):
     settled = _settled(codeframe, sample)
     waiting = [(key, theme) for key, theme in figures.differences if (key, theme.id) not in settled]
     texts = extracts.texts(codeframe, [key for key, _theme in waiting[:1]])
+    record_reading(*texts["key"])
     page = render_template(
         "codes/settle.html",
         sample=sample,
@@ -115,7 +127,9 @@ def _save(codeframe, sample):
         return _show(codeframe, sample, key, chosen, NOTHING_TICKED), 422
     try:
         samples.join(sample, g.staff)
-        samples.code_blind(sample, key, chosen, g.staff, clock())
+        samples.code_blind(sample, key, chosen, g.staff, clock(), request.form.get("read", ""))
+    except WordsChanged:
+        return _show(codeframe, sample, key, chosen, WORDS_CHANGED), 409
     except CodesRefused as error:
         return _show(codeframe, sample, key, chosen, str(error)), 422
     except NoSuchText:
@@ -124,25 +138,27 @@ def _save(codeframe, sample):
 
 
 def _show(codeframe, sample, wanted, chosen=None, wrong=None):
-    sampled = extracts.sampled(codeframe)
-    keys = sampled.loc[sampled["sample_id"] == sample.id, "key"].tolist()
+    keys = extracts.keys_there(sample)
     done = extracts.finished(codeframe, sample.id)
-    own = done.loc[done["coder_id"] == g.staff.id, "key"].tolist()
+    own = [key for key in done.loc[done["coder_id"] == g.staff.id, "key"] if key in keys]
     left = [key for key in keys if key not in own]
     if extracts.is_complete(sample):
         return redirect(url_for(".show_agreement", **where_of(codeframe), sample_id=sample.id), 303)
     key = wanted if wanted in keys else next(iter(left), None)
     if key is None:
-        return render_template("codes/not_finished.html", rows=_progress(sample)[1], sample=sample)
+        return _show_unfinished(sample)
     said = extracts.decisions(codeframe, sample.id)
     mine = said[(said["coder_id"] == g.staff.id) & (said["key"] == key)]["theme_id"]
     ticked = set(mine) if chosen is None else chosen
     place = own.index(key) if key in own else len(own)
+    text = extracts.texts(codeframe, [key]).iloc[0].to_dict()
+    record_reading(key)
     return render_template(
         "codes/code_sample.html",
         sample=sample,
         key=key,
-        text=extracts.texts(codeframe, [key]).iloc[0].to_dict(),
+        text=text,
+        mark=deciding.mark_of(text["text"]),
         rows=lines_of(codeframe, ticked),
         n_done=len(own),
         n_texts=len(keys),
@@ -151,11 +167,18 @@ def _show(codeframe, sample, wanted, chosen=None, wrong=None):
     )
 
 
+def _show_unfinished(sample):
+    n_texts, rows = _progress(sample)
+    return render_template("codes/not_finished.html", rows=rows, n_texts=n_texts, sample=sample)
+
+
 def _progress(sample):
     """(texts, ((address, texts finished) of both coders))."""
+    keys = extracts.keys_there(sample)
     done = extracts.finished(sample.codeframe, sample.id)
+    done = done[done["key"].isin(keys)]
     coders = [one for one in (sample.first_coder, sample.second_coder) if one is not None]
-    return len(sample.texts), [(one.email, int((done["coder_id"] == one.id).sum())) for one in coders]
+    return len(keys), [(one.email, int((done["coder_id"] == one.id).sum())) for one in coders]
 
 
 def _settled(codeframe, sample):

@@ -91,7 +91,7 @@ def test_a_theme_can_be_published_once_two_people_have_coded_every_text_blind(ap
     codeframe = a_codeframe(consultation, actor, "Trees")
     theme = codeframe.themes[0]
     sample = samples.draw(codeframe, 10, actor, other, actor, NOW)
-    run = learning.propose(codeframe, now=NOW)
+    run = learning.propose(codeframe, clock=lambda: NOW)
     db.session.query(CodeAssignment).filter_by(run_id=run.id).delete()
     for number in range(1, 11):
         row = CodeAssignment(theme_id=theme.id, answer_id=_answer(number), run_id=run.id, score=0.9, assigned_at=NOW)
