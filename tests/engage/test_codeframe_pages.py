@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Answer, CodeAssignment, Codeframe, Question, Role, Theme
+from engage.models import Answer, AuditEvent, CodeAssignment, Codeframe, Question, Role, Theme
 from engage.operations import coding
 from engage.operations.codeframes import agreeing, editing
 from forms.codeframes.lines import Line
@@ -194,6 +194,39 @@ def test_examples_are_found_by_words_and_ticked(analyst, draft):
     page.submit({"examples": []}, button="Save examples")
     db.session.expire_all()
     assert theme.examples == []
+
+
+def test_only_texts_of_the_codeframe_become_examples(analyst, draft):
+    """Whatever is posted: the words of another consultation, of a draft that was never sent, or of no text at all."""
+    other = a_consultation("other-place")
+    a_response(other, comments={"streets": "Words of another place"})
+    foreign = db.session.scalars(select(Answer.id).filter_by(text="Words of another place")).one()
+    a_response(draft.consultation, comments={"streets": "Never sent"}, submitted=False)
+    unsent = db.session.scalars(select(Answer.id).filter_by(text="Never sent")).one()
+    own = db.session.scalars(select(Answer.id).filter_by(text="More trees")).one()
+    page = analyst.get(f"{FRAME}/themes/T2/examples?words=e")
+    values = " ".join(f"answer-{id_}" for id_ in (own, unsent, foreign, "9" * 15))
+
+    shown = page.submit({"examples": values, "offered": values}, button="Save examples")
+
+    theme = db.session.scalars(select(Theme).filter_by(code="T2")).one()
+    assert [row.answer_id for row in theme.examples] == [own]
+    assert "Words of another place" not in shown.text and "Never sent" not in shown.text
+
+
+def test_who_looked_at_texts_for_a_theme_is_written_down(analyst, draft):
+    answer_id = db.session.scalars(select(Answer.id).filter_by(text="The bus is late")).one()
+
+    def views():
+        rows = db.session.scalars(select(AuditEvent).filter_by(verb="viewed_text", object_id=str(draft.id)))
+        return sum(f"a{answer_id}" in row.detail["texts"] for row in rows)
+
+    page = analyst.get(f"{FRAME}/themes/T2/examples?words=bus")
+    assert views() == 1
+    page.submit({"examples": [f"answer-{answer_id}"]}, button="Save examples")
+    assert views() == 2
+    analyst.get(f"{FRAME}/themes/T2/split").submit({"label-1": ""})
+    assert views() == 4
 
 
 def test_the_counts_of_what_is_kept_are_shown_before_agreeing_and_what_waits_after(analyst, consultation):

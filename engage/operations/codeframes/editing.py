@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 
 from engage.errors import CodeframeRefused
 from engage.extensions import db
-from engage.models import Answer, CodeframeChange, Contribution, Theme, ThemeExample, ThemeOrigin
+from engage.extracts.coding import texts
+from engage.models import CodeframeChange, Theme, ThemeExample, ThemeOrigin
 from engage.operations.codeframes.changing import PLAIN, change, put_in_order, rows_of, standing
 from engage.operations.codeframes.drafting import free_codes
 from forms.codeframes.lines import Line, key_of
@@ -125,17 +126,19 @@ def remove(codeframe, code, actor, now, seen):
 
 
 def set_examples(codeframe, code, offered, ticked, actor, now):
-    """Of the texts that were offered ("answer", id) or ("contribution", id), those ticked are examples, others not."""
+    """Of the texts that were offered ("answer", id) or ("contribution", id), those ticked are examples, others not.
+
+    A text that this codeframe does not code, or that was withdrawn, does not become one.
+    """
     with change(codeframe, "examples", actor, now):
         theme = _find(rows_of(codeframe), code)
-        models = {"answer": Answer, "contribution": Contribution}
+        there = set(texts(codeframe, [f"{kind[0]}{id_}" for kind, id_ in ticked])["key"])
         for kind, id_ in offered:
             column = {f"{kind}_id": id_}
-            there = select(ThemeExample).filter_by(theme_id=theme.id, **column)
-            example = db.session.scalar(there)
+            example = db.session.scalar(select(ThemeExample).filter_by(theme_id=theme.id, **column))
             if example is not None and (kind, id_) not in ticked:
                 db.session.delete(example)
-            elif example is None and (kind, id_) in ticked and db.session.get(models[kind], id_) is not None:
+            elif example is None and (kind, id_) in ticked and f"{kind[0]}{id_}" in there:
                 db.session.add(ThemeExample(theme_id=theme.id, **column))
 
 

@@ -7,6 +7,7 @@ from engage import codeframes
 from engage.auth import describe_staff
 from engage.extensions import db
 from engage.models import Consultation, StaffUser
+from engage.operations.staff import record
 
 bp = Blueprint("codeframes", __name__, url_prefix="/staff/consultations/<code>/codeframes")
 bp.context_processor(describe_staff)
@@ -48,6 +49,14 @@ def load_draft(code, slug, number):
     if codeframe.agreed_at is not None:
         abort(404)
     return codeframe, asked
+
+
+def record_reading(codeframe, texts):
+    """Write down that these texts, each ("answer" or "contribution", id), were shown to this member of staff."""
+    keys = [f"{kind[0]}{id_}" for kind, id_ in texts]
+    if keys:
+        where = {"consultation": codeframe.consultation.code, "number": codeframe.number}
+        record(g.staff, "viewed_text", "codeframe", str(codeframe.id), clock(), **where, texts=keys)
 
 
 def seen():

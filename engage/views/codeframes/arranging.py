@@ -15,6 +15,7 @@ from engage.views.codeframes.address import (
     frame_page,
     load_draft,
     load_theme,
+    record_reading,
     seen,
     show,
     who_changed,
@@ -60,8 +61,12 @@ def split_theme(code, slug, number, theme_code):
     """Name the parts, and give each its key words and those of the examples that belong to it."""
     codeframe, asked, theme = load_theme(code, slug, number, theme_code)
     examples = [(row.id, (row.answer or row.contribution)) for row in theme.examples]
+    texts = [
+        ("answer" if row.answer_id else "contribution", row.answer_id or row.contribution_id) for row in theme.examples
+    ]
     values = {"theme": theme, "examples": examples, "places": range(1, MOST_PARTS + 1), "version": codeframe.version}
     if request.method != "POST":
+        record_reading(codeframe, texts)
         return show("split_theme", codeframe, asked, **values)
     typed = {name: request.form.get(name, "") for name in request.form}
     parts, faults = _parts(typed)
@@ -73,6 +78,7 @@ def split_theme(code, slug, number, theme_code):
             faults = {"label-1": str(refused)}
         except DraftChanged as changed:
             faults = {"label-1": _changed(codeframe, changed)}
+    record_reading(codeframe, texts)
     return show("split_theme", codeframe, asked, faults, typed, **values | {"version": codeframe.version})
 
 

@@ -17,6 +17,7 @@ from engage.views.codeframes.address import (
     load,
     load_draft,
     load_theme,
+    record_reading,
     seen,
     show,
     who_changed,
@@ -120,6 +121,7 @@ def choose_examples(code, slug, number, theme_code):
     typed = request.args.get("words", "")
     words = key_words_of(typed[:200]) or tuple(theme.key_words[:10]) or (theme.label,)
     texts = codeframes.offered_texts(codeframe, theme, words)
+    record_reading(codeframe, [(text.kind, text.id) for text in texts])
     return show("choose_examples", codeframe, asked, typed={"words": typed}, theme=theme, texts=texts)
 
 
@@ -128,8 +130,8 @@ def _texts(name):
     found = []
     for value in " ".join(request.form.getlist(name)).split():
         kind, _, id_ = value.partition("-")
-        if kind in ("answer", "contribution") and id_.isascii() and id_.isdigit():
-            found.append((kind, int(id_[:15])))
+        if kind in ("answer", "contribution") and id_.isascii() and id_.isdigit() and len(id_) < 10:
+            found.append((kind, int(id_)))
     return found
 
 
