@@ -1,5 +1,7 @@
 """Recommendations: the figures they rest on, what the body asked said, and whether the public reads them."""
 
+import hashlib
+import json
 import logging
 
 from engage import council_words
@@ -11,6 +13,8 @@ from engage.operations.delivery import next_number
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
+
+CHANGED = "Its words or what it rests on were changed while you had the page open. Read it again, then publish it"
 
 
 def recommend(consultation, texts, rationale, actor, now):
@@ -28,6 +32,7 @@ def recommend(consultation, texts, rationale, actor, now):
 def reword(recommendation, texts, rationale, actor, now):
     """Other words. What was public is no longer: somebody publishes the new words."""
     with transaction():
+        _lock(recommendation)
         changed = recommendation.texts != texts
         recommendation.texts, recommendation.rationale = texts, rationale
         if changed:
@@ -38,6 +43,7 @@ def reword(recommendation, texts, rationale, actor, now):
 def rest_on(recommendation, figure, actor, now):
     """Let it rest on one more figure: {"question_key", "option_key"} or {"theme_id"}. Done twice, it is there once."""
     with transaction():
+        _lock(recommendation)
         if any(all(getattr(one, name) == value for name, value in figure.items()) for one in recommendation.evidence):
             return
         recommendation.evidence.append(Evidence(**figure))
@@ -48,6 +54,7 @@ def rest_on(recommendation, figure, actor, now):
 def rest_no_more_on(evidence, actor, now):
     with transaction():
         recommendation = evidence.recommendation
+        _lock(recommendation)
         recommendation.evidence.remove(evidence)
         db.session.delete(evidence)
         _hide(recommendation)
@@ -82,24 +89,28 @@ def escalate(recommendation, body, escalated_on, actor, now):
         _note("escalated", recommendation, recommendation.consultation, actor, now, body=body)
 
 
-def publish(recommendation, figures, locales, actor, now):
+def mark_of(recommendation):
+    """What tells the words and evidence that somebody read from others."""
+    evidence = sorted(one.id for one in recommendation.evidence)
+    return hashlib.sha256(json.dumps([recommendation.texts, evidence], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def publish(recommendation, figures, locales, actor, now, read=None):
     """Let the public read it, with its figures as they are now.
 
     figures : id of each Evidence -> {channel or "all": [count, base]}, rounded; None is hidden
-    NotReady without evidence, or without words in both wordings. StillOpen before the consultation has closed.
+    read : the mark of what the person read (`mark_of`)
+    NotReady without evidence, without words in both wordings, or if it is not what was read and counted. StillOpen
+    before the consultation has closed.
     """
     consultation = recommendation.consultation
     if now < consultation.closes_at:
         raise StillOpen(f"{consultation.code} closes at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
-    try:
-        council_words.refuse_unfit(recommendation.texts, locales)
-    except ValueError as unfit:
-        raise NotReady(str(unfit)) from unfit
-    if not recommendation.evidence:
-        raise NotReady("It rests on nothing that people said. Add a figure first")
-    if any(figures[evidence.id]["all"][0] == 0 for evidence in recommendation.evidence):
-        raise NotReady("Nobody chose or said one of its figures. Take that one away")
     with transaction():
+        _lock(recommendation)
+        if read is not None and read != mark_of(recommendation):
+            raise NotReady(CHANGED)
+        _refuse_unready(recommendation, figures, locales)
         for evidence in recommendation.evidence:
             evidence.figures, evidence.counted_at = figures[evidence.id], now
         recommendation.published_at, recommendation.published_by_id = now, actor.id
@@ -117,6 +128,24 @@ def take_back(recommendation, actor, now):
 
 def _hide(recommendation):
     recommendation.published_at = recommendation.published_by_id = None
+
+
+def _lock(recommendation):
+    """Inside the caller's transaction: what it says and rests on is read again, and stays so until the end."""
+    db.session.refresh(recommendation, with_for_update=True)
+
+
+def _refuse_unready(recommendation, figures, locales):
+    try:
+        council_words.refuse_unfit(recommendation.texts, locales)
+    except ValueError as unfit:
+        raise NotReady(str(unfit)) from unfit
+    if not recommendation.evidence:
+        raise NotReady("It rests on nothing that people said. Add a figure first")
+    if any(evidence.id not in figures for evidence in recommendation.evidence):
+        raise NotReady(CHANGED)
+    if any(figures[evidence.id]["all"][0] == 0 for evidence in recommendation.evidence):
+        raise NotReady("Nobody chose or said one of its figures. Take that one away")
 
 
 def _awaited(recommendation, day):

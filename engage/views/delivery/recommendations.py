@@ -120,7 +120,7 @@ def publish(code, number):
     try:
         outcomes.refuse_unread(found)
         figures = outcomes.figures(consultation, found.evidence)
-        operations.publish(found, figures, locales, g.staff, clock())
+        operations.publish(found, figures, locales, g.staff, clock(), request.form.get("read", ""))
     except NotReady as refused:
         return _show(consultation, found, {"publish": str(refused)})
     except StillOpen:
@@ -166,5 +166,6 @@ def _show(consultation, found, faults=None):
         "figures": outcomes.figures(consultation, found.evidence),
         "spoken": languages(consultation),
         "actions": outcomes.all_of(Action, consultation),
+        "mark": operations.mark_of(found),
     }
     return show("show_recommendation", faults, request.form, consultation=consultation, found=found, **values)

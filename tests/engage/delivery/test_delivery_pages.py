@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import insert
 
+from engage.errors import NotReady
 from engage.extensions import db
 from engage.models import Action, ActionState, AuditEvent, LoggedComment, Recommendation, Role
 from engage.operations.delivery import actions, recommendations
@@ -66,6 +67,28 @@ def test_other_words_take_it_from_the_public_page(closed, staff):
     assert "The public does not read it yet" in after.text
     again = after.submit(button="Publish it").submit(button="Take it from the public page")
     assert "does not read it yet" in again.text
+
+
+def test_only_what_was_read_is_published(closed, staff):
+    """Somebody else words it otherwise, or lets it rest on more, while the page with the button is open."""
+    made = a_recommendation(closed, actor := a_staff_user())
+    changed = ["Its words or what it rests on were changed while you had the page open. Read it again, then publish it"]
+    page = staff(Role.ANALYST).get(f"{PLAN}/recommendations/1")
+
+    recommendations.reword(made, {"en": WORDS["en"] | {"standard": "People want trams."}}, "", actor, AFTER)
+    other_words = page.submit(button="Publish it")
+    counted = {one.id: {"all": [10, 15]} for one in made.evidence}
+    recommendations.rest_on(
+        made, {"question_key": "streets_priorities", "option_key": "lights"}, actor, AFTER
+    )
+    more_evidence = other_words.submit(button="Publish it")
+    with pytest.raises(NotReady, match="were changed while"):
+        recommendations.publish(made, counted, ["en", "cy"], actor, AFTER)
+
+    assert (other_words.status, other_words.errors) == (422, changed)
+    assert "People want trams." in other_words.text
+    assert more_evidence.errors == changed
+    assert "The public reads it since" in more_evidence.submit(button="Publish it").text
 
 
 @pytest.mark.parametrize(("change", "error"), [
