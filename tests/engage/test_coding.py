@@ -188,7 +188,7 @@ def test_a_search_can_be_cancelled(app, question, staff):
 
 
 def test_a_failed_search_says_so_in_words(app, question, staff, monkeypatch):
-    def fail(job, report, now):
+    def fail(job, report, clock):
         raise RuntimeError("secret detail")
 
     monkeypatch.setitem(jobs.HANDLERS, "themes", fail)

@@ -18,7 +18,7 @@ LATER = NOW + dt.timedelta(seconds=31)
 def done(monkeypatch):
     """A kind of job that notes each time it is done."""
     notes = []
-    monkeypatch.setitem(jobs.HANDLERS, "note", lambda job, report, now: notes.append(job.arguments["n"]))
+    monkeypatch.setitem(jobs.HANDLERS, "note", lambda job, report, clock: notes.append(job.arguments["n"]))
     return notes
 
 
@@ -99,7 +99,7 @@ def test_showing_progress_keeps_the_lease(app):
 def test_a_job_that_keeps_failing_is_given_up_in_words(app, monkeypatch):
     tries = []
 
-    def fail(job, report, now):
+    def fail(job, report, clock):
         tries.append(job.attempts)
         raise RuntimeError("secret detail")
 
@@ -128,9 +128,9 @@ def test_a_job_that_kills_its_workers_is_given_up_too(app, done):
 def test_a_cancelled_job_stops_at_its_next_stage(app, monkeypatch):
     reached = []
 
-    def work(job, report, now):
+    def work(job, report, clock):
         report(0.1, "First")
-        jobs.cancel(job, None, now)
+        jobs.cancel(job, None, clock())
         reached.append("first")
         report(0.2, "Second")
         reached.append("second")
