@@ -228,10 +228,8 @@ def is_complete(sample):
         return False
     done = finished(sample.codeframe, sample.id)
     both = set(done[["coder_id", "key"]].itertuples(index=False, name=None))
-    keys = keys_there(sample)
-    return bool(keys) and all(
-        (coder, key) in both for key in keys for coder in (sample.first_coder_id, sample.second_coder_id)
-    )
+    coders = (sample.first_coder_id, sample.second_coder_id)
+    return all((coder, key) in both for key in keys_there(sample) for coder in coders)
 
 
 def keys_there(sample):

@@ -61,11 +61,10 @@ def codings_of(sample, also_erased=False):
     also_erased : with the texts that left the sample because their words were erased
     """
     finished, said = (read(sample.codeframe, sample.id) for read in (extracts.finished, extracts.decisions))
-    sampled = extracts.sampled(sample.codeframe)
     coders = (sample.first_coder_id, sample.second_coder_id)
     by_coder = [set(finished.loc[finished["coder_id"] == coder, "key"]) for coder in coders]
     both = set.intersection(*by_coder)
-    keys = [key for key in sampled.loc[sampled["sample_id"] == sample.id, "key"] if key in both]
+    keys = [key for key in extracts.keys_there(sample) if key in both]
     if also_erased:
         keys += sorted(both - set(keys))
     themes = [theme.id for theme in sample.codeframe.themes]
