@@ -10,13 +10,18 @@ PATH = Path(__file__).parents[1].parent / "shared" / "data" / "golden.json"
 
 
 @cache
-def _all():
+def _read():
     return {vector["id"]: vector for vector in json.loads(PATH.read_text(encoding="utf-8"))["vectors"]}
 
 
-def vector(key):
-    """Return (input, expected, tolerance) of a vector; the test is skipped on a machine that has none."""
+def all_vectors():
+    """Return every vector by its id; the test is skipped on a machine that has none."""
     if not PATH.exists():
         pytest.skip("the reference vectors (../shared/data/golden.json) are not on this machine")
-    found = _all()[key]
+    return _read()
+
+
+def vector(key):
+    """Return (input, expected, tolerance) of a vector."""
+    found = all_vectors()[key]
     return found["input"], found["expected"], found["tolerance"]

@@ -1,8 +1,5 @@
 """Agreement figures are those of the textbooks, hand-worked cases and a second program, and never better than known."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,15 +27,12 @@ from analysis.agreement import (
     score,
 )
 from analysis.frames import FrameError, check
-
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "data" / "golden.json"
+from tests.vectors import all_vectors
 
 
 @pytest.fixture(scope="module")
 def vectors():
-    if not GOLDEN.exists():
-        pytest.skip("the reference vectors (../shared/data/golden.json) are not on this machine")
-    return {vector["id"]: vector for vector in json.loads(GOLDEN.read_text(encoding="utf-8"))["vectors"]}
+    return all_vectors()
 
 
 def codings(*columns, names="ab"):

@@ -1,8 +1,5 @@
 """Shares, intervals and ranks of "choose up to three" agree with hand-worked and published figures."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.frames import RANKS, SECTIONS, UNUSABLE_PICKS, FrameError, check
 from analysis.ranking import competition_ranks, rank, wilson
-
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "data" / "golden.json"
+from tests.vectors import all_vectors
 
 
 def picks_of(responses, section="s"):
@@ -35,13 +31,7 @@ def column(ranking, name):
 
 @pytest.fixture(scope="module")
 def vectors():
-    if not GOLDEN.exists():
-        pytest.skip("the reference vectors (../shared/data/golden.json) are not on this machine")
-    return {vector["id"]: vector for vector in _listed(json.loads(GOLDEN.read_text(encoding="utf-8"))["vectors"])}
-
-
-def _listed(vectors):
-    return vectors.values() if isinstance(vectors, dict) else vectors
+    return all_vectors()
 
 
 class TestWilson:
