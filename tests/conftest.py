@@ -7,6 +7,7 @@ import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text
 
@@ -18,6 +19,10 @@ from tests.builders import NOW, PASSWORD, SECRET, a_staff_user
 from tests.pages import Browser
 
 SECRET_KEY = SECRET
+
+# the same examples in every run, however busy the machine is
+hypothesis_settings.register_profile("engage", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("engage")
 
 
 def settings(url):

@@ -1,7 +1,6 @@
 """Copies are grouped, campaigns are named, and every text stays and is counted."""
 
 import random
-import time
 
 import numpy as np
 import pandas as pd
@@ -83,16 +82,11 @@ def test_ten_thousand_copies_among_three_hundred_others():
     assert int(copies.groups["is_campaign"].sum()) == 10_000
 
 
-def test_ten_times_the_texts_take_about_ten_times_as_long():
-    """Comparing each with each would take a hundred times; benchmarks/copies.py has 100,000."""
+def test_ten_thousand_different_texts_are_compared_to_the_end():
+    """Comparing each with each would take an hour; benchmarks/copies.py has the seconds, of 100,000."""
+    copies = find_copies(frame_of(made_up(10_000) * 2))
 
-    def seconds(n_texts):
-        frame = frame_of(made_up(n_texts) * 2)
-        started = time.process_time()
-        assert find_copies(frame).n_distinct == n_texts
-        return time.process_time() - started
-
-    assert seconds(10_000) < 40 * max(seconds(1_000), 0.05)
+    assert (copies.n_texts, copies.n_distinct) == (20_000, 10_000)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What identifies somebody by its form is masked; names are pointed out; nothing else changes."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -183,16 +182,14 @@ def test_names_stand_apart_and_inside_the_text(text):
 @pytest.mark.parametrize(
     "unit", ["a", "1 ", "A ", "Aa ", "a@", "a.", "12 Aa ", "Mr ", "my son ", "07700 900123 ", "\u0645", "("]
 )
-def test_a_text_ten_times_as_long_takes_about_ten_times_as_long(unit):
-    """100,000 characters; thirty times is far below what a rule that looks back over the text again would need."""
-    short, long = unit * (10_000 // len(unit)), unit * (100_000 // len(unit))
+def test_a_hundred_thousand_characters_come_to_an_end(unit):
+    """A rule that looks back over the text again would need hours; benchmarks/redaction.py has the seconds."""
+    text = unit * (100_000 // len(unit))
 
-    def seconds(text):
-        started = time.process_time()
-        possible_names(mask(text).text)
-        return time.process_time() - started
+    masked = mask(text)
 
-    assert seconds(long) < 30 * max(min(seconds(short) for _ in range(3)), 0.005)
+    assert all(0 <= span.start < span.end <= len(text) for span in masked.found)
+    assert all(0 <= span.start < span.end <= len(masked.text) for span in possible_names(masked.text))
 
 
 def test_a_mask_is_no_word():

@@ -1,7 +1,9 @@
 """The field log as time goes by, where it cannot work, and two quick presses at a stand."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from engage.extensions import db
 from engage.models import Activity, Role
@@ -56,10 +58,18 @@ def test_the_log_asks_again_every_minute(field, open_page):
     device = Device(page, field, EMAIL).begin().state("Everything is sent")
 
     for _time in range(2):
-        with page.expect_response("**/staff/fieldwork/token") as answered:
-            page.clock.fast_forward(61_000)
-        assert answered.value.ok
+        assert _a_minute_later(page).ok
         device.state("Everything is sent")
+
+
+def _a_minute_later(page):
+    """What the server answered; a minute that ended while the log was still asking begins again."""
+    for milliseconds in (2_000, 4_000, 8_000, 16_000):
+        with suppress(TimeoutError):
+            with page.expect_response("**/staff/fieldwork/token", timeout=milliseconds) as answered:
+                page.clock.fast_forward(61_000)
+            return answered.value
+    raise AssertionError("the log did not ask again")
 
 
 def test_a_record_is_written_in_one_tab_at_a_time(field, open_page):
