@@ -8,7 +8,7 @@ from playwright.sync_api import TimeoutError, expect
 from engage.extensions import db
 from engage.models import Activity, Role
 from engage.operations.consultations import find_consultation
-from tests.browser.device import Device, forgive
+from tests.browser.device import RAW, Device, forgive
 from tests.browser.serving import CODE
 from tests.builders import a_staff_user, an_activity
 
@@ -48,7 +48,7 @@ def test_what_was_never_sent_leaves_the_device_after_thirty_days_and_not_before(
         device.unlock()
         expect(device.page.locator("[data-list]")).to_contain_text(words)
 
-    assert [row for row in device.raw if row.get("state")] == []
+    device.page.wait_for_function(f"async () => (await ({RAW})()).every(row => !row.state)")
     forgive(device.page.context)
 
 
