@@ -29,6 +29,7 @@ EngageError
 ├── CodedMeanwhile        somebody else finished the text `key` since; the message is their address
 ├── WordsChanged          the words of this text were changed while somebody read them
 ├── NoSuchText            the text was withdrawn, removed, or is not coded in this codeframe
+├── DraftMoved            somebody else saved the same part of a questionnaire's draft; it holds both
 ├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── MailFailed            the mail server did not take the letter
@@ -174,6 +175,14 @@ class WordsChanged(EngageError):
 
 class NoSuchText(EngageError):
     pass
+
+
+class DraftMoved(EngageError):
+    """`document` has all that does not clash; `conflicts` what does (forms.authoring.merge); `others` who wrote it."""
+
+    def __init__(self, version, document, conflicts, others):
+        self.version, self.document, self.conflicts, self.others = version, document, conflicts, others
+        super().__init__(f"{len(conflicts)} parts were changed by two people; the newest save is {version}")
 
 
 class DraftChanged(EngageError):

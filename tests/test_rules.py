@@ -59,9 +59,8 @@ from engage.models import (
     Theme,
 )
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
-from tests.engage.delivery.plans import a_plan
-from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
-from tests.rows import ONCE_IN_CODING, RULES_OF_CODING, rows_of_coding, rows_of_fieldwork, rows_of_paper
+from tests.rows import rows_of_coding, rows_of_fieldwork, rows_of_paper
+from tests.rules import ONCE_ELSEWHERE, RULES_ELSEWHERE, rows_elsewhere
 
 
 @pytest.fixture
@@ -116,7 +115,7 @@ def rows(app):
     db.session.flush()
     db.session.add(CandidateQuote(candidate_id=run.candidates[0].id, kind="nearest", place=1, answer_id=answer_id))
     db.session.commit()
-    a_plan(staff)
+    rows_elsewhere(consultation, staff)
 
 
 RULES = [
@@ -217,8 +216,7 @@ RULES = [
     ("ck_text_check_looked_at_by_somebody", TextCheck, {"looked_at": NOW}),
     ("ck_text_reading_alike_at_least_itself", TextReading, {"n_alike": 0}),
     ("ck_population_count_people_not_negative", PopulationCount, {"people": -1}),
-    *RULES_OF_CODING,
-    *RULES_OF_DELIVERY,
+    *RULES_ELSEWHERE,
 ]
 
 
@@ -297,8 +295,7 @@ def copy_of(model, **changes):
         pytest.param(ConflictCopy, {}, id="one conflicting copy kept twice"),
         pytest.param(Invitation, {}, id="one person invited twice"),
         pytest.param(PopulationCount, {}, id="one group counted twice"),
-        *ONCE_IN_CODING,
-        *ONCE_IN_DELIVERY,
+        *ONCE_ELSEWHERE,
     ],
 )
 def test_the_database_keeps_what_is_only_once(rows, model, changes):

@@ -1,6 +1,7 @@
 """Tables, by the seven nouns. Importing this package registers them all."""
 
 from engage.models.assignments import AgreementSample, CodeAssignment, CodedText, SampleText, Settlement
+from engage.models.authoring import DraftSave, QuestionnaireDraft
 from engage.models.codeframes import (
     LONGEST_CODE,
     LONGEST_LABEL,
@@ -94,11 +95,13 @@ __all__ = [
     "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse", "CandidateMember",
     "CandidateQuote",
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
-    "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "Evidence",
+    "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "DraftSave",
+    "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
     "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",
     "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm",
-    "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireVersion", "Recommendation",
+    "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireDraft",
+    "QuestionnaireVersion", "Recommendation",
     "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
     "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample",

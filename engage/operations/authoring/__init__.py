@@ -1,0 +1,1 @@
+"""Authoring: drafts of questionnaires begun, saved, merged and taken back."""

@@ -1,0 +1,15 @@
+"""Rules of the database that stand beside the tests of their own part, in one list for test_rules.py."""
+
+from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, a_draft
+from tests.engage.delivery.plans import a_plan
+from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
+from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
+
+RULES_ELSEWHERE = [*RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING]
+ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING]
+
+
+def rows_elsewhere(consultation, staff):
+    """One row at least in every table of those rules."""
+    a_plan(staff)
+    a_draft(consultation, staff)
