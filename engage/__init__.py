@@ -5,7 +5,7 @@ import datetime as dt
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engage import assets, cli, config, easy_read, errors, headers, i18n, models, reading, sessions
+from engage import assets, cli, config, easy_read, errors, headers, i18n, metrics, models, reading, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
@@ -15,6 +15,7 @@ from engage.views import (
     consultations,
     delivery,
     fieldwork,
+    health,
     paper,
     pictures,
     printing,
@@ -39,14 +40,14 @@ def create_app(settings=None):
     config.configure(app, settings)
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (i18n, reading, db, csrf, sessions, assets, easy_read):
+    for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
 
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts)):
+    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts, health)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -16,6 +16,7 @@ from engage import (
     catalogues,
     demonstration,
     jobs,
+    operating_commands,
     printed_forms,
     reach,
     results,
@@ -46,6 +47,7 @@ engage.add_command(codeframe)
 engage.add_command(scan_commands.erase_scans)
 engage.add_command(theme_commands.themes)
 text_commands.add_to(engage)
+operating_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 

@@ -1,6 +1,7 @@
 """Every setting, its unit in its name, read from ENGAGE_* here and nowhere else."""
 
 import datetime as dt
+import os
 import secrets
 import tomllib
 from pathlib import Path
@@ -56,7 +57,14 @@ SETTINGS = {
     "SMTP_FROM": "",
     "SMTP_USER": "",
     "SMTP_PASSWORD": "",
+    "FREE_MEGABYTES": 256,
+    "LOG_FORMAT": "text",
+    "METRICS_PORT": 0,
 }
+
+LOG_FORMATS = ("text", "json")
+#: the library that counts for Prometheus reads this name itself
+COUNTS_REPLIES = bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
 
 DEMONSTRATION_SETTINGS = {
     "HTTPS": False,
@@ -110,8 +118,11 @@ def configure(app, settings=None):
             "ENGAGE_SECRET_KEY is not set, or is shorter than 32 characters. Make one with: openssl rand -hex 32"
         )
     _check_review_date(app.config["ACCESSIBILITY_REVIEWED_ON"])
+    if app.config["LOG_FORMAT"] not in LOG_FORMATS:
+        raise SettingError(f"ENGAGE_LOG_FORMAT must be one of: {', '.join(LOG_FORMATS)}.")
     app.config["MEDIA_FOLDER"] = app.config["MEDIA_FOLDER"] or str(Path(app.instance_path) / "media")
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(app.config["DATABASE_URL"])
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app.config)
     app.config["SESSION_COOKIE_SECURE"] = bool(app.config["HTTPS"])
 
@@ -151,6 +162,15 @@ def _kept_secret(path):
 
 def _with_driver(url):
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _engine_options(url):
+    # a fault of the database is told without what it was given: that may be somebody's answer
+    options = {"hide_parameters": True}
+    if url.startswith("postgresql"):
+        # a connection that died with the server is found before it is used, and nobody waits long for a free one
+        options |= {"pool_pre_ping": True, "pool_timeout": 5}
+    return options
 
 
 def _trusted_hosts(config):

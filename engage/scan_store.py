@@ -69,7 +69,10 @@ class ScanStore:
         return self.folder / name[:2].lower() / f"{name}.sealed"
 
 
+def folder_of(app):
+    return Path(app.config["SCAN_FOLDER"] or Path(app.instance_path) / "scans")
+
+
 def of(app):
     """The store that the settings of this application name."""
-    folder = app.config["SCAN_FOLDER"] or Path(app.instance_path) / "scans"
-    return ScanStore(Path(folder), app.config["CONTACT_KEY"] or app.config["SECRET_KEY"])
+    return ScanStore(folder_of(app), app.config["CONTACT_KEY"] or app.config["SECRET_KEY"])

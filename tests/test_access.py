@@ -37,7 +37,7 @@ from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
 PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker"}
-PUBLIC_BLUEPRINTS = {"responses"}
+PUBLIC_BLUEPRINTS = {"responses", "health"}
 
 PRINT = "/staff/consultations/market-place/print"
 FRAMES = "/staff/consultations/market-place/codeframes"

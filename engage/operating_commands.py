@@ -1,0 +1,36 @@
+"""flask engage doctor and metrics: for whoever runs the server."""
+
+import click
+from flask import current_app
+
+from engage import metrics as figures
+from engage.doctor import examine
+from engage.terminal import refuse
+
+
+def add_to(group):
+    for command in (doctor, metrics):
+        group.add_command(command)
+
+
+@click.command()
+def doctor():
+    """Check this deployment, and say what to mend. Exit status 1 when there is something."""
+    app = current_app._get_current_object()
+    found = examine(app, app.config["CLOCK"]())
+    for finding in found:
+        click.echo(f"{finding.kind}: {finding.words} {finding.remedy}")
+    n_to_mend = sum(finding.kind == "mend" for finding in found)
+    if n_to_mend:
+        refuse(f"{n_to_mend} to mend")
+    click.echo("All is well.")
+
+
+@click.command()
+def metrics():
+    """Serve figures for Prometheus on 127.0.0.1, on the port of ENGAGE_METRICS_PORT."""
+    app = current_app._get_current_object()
+    port = int(app.config["METRICS_PORT"]) or refuse("Set ENGAGE_METRICS_PORT.")
+    with figures.server(app, port) as server:
+        click.echo(f"http://{figures.LOOPBACK}:{port}/metrics")
+        server.serve_forever()
