@@ -44,6 +44,8 @@ class Topic:
     title: str
     #: (words of the type, activities at which it came up, activities that are recorded, contributions)
     types: tuple[tuple[str, int, int, int], ...]
+    #: key of the section; OUTSIDE for what was said on none
+    key: str = OUTSIDE
 
     @property
     def n_raised(self):
@@ -121,7 +123,7 @@ def _topics(said, meetings, titles):
     raised = said.groupby(["topic", "type"]).agg(n=("activity_id", "nunique"), said=("contribution_id", "size"))
     types = [kind for kind in TYPE_NAMES if kind in bases]
     return tuple(
-        Topic(words, tuple(_of_type(raised, key, kind, bases) for kind in types))
+        Topic(words, tuple(_of_type(raised, key, kind, bases) for kind in types), key)
         for key, words in (titles | {OUTSIDE: "Outside the sections of the questionnaire"}).items()
         if key in raised.index.get_level_values("topic")
     )
