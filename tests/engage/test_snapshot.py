@@ -154,7 +154,7 @@ class TestExact:
 
 
 @pytest.mark.parametrize("mode", ["rounded", "exact"])
-def test_of_three_people_nothing_istold(consultation, mode):
+def test_of_three_people_nothing_is_told(consultation, mode):
     many_responses(consultation, 3, {"streets": ["buses"]}, {"age_band": "old"})
 
     found = taken(consultation, mode)
