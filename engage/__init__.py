@@ -18,6 +18,7 @@ from engage.views import (
     health,
     paper,
     pictures,
+    plans,
     printing,
     reporting,
     requests,
@@ -47,7 +48,7 @@ def create_app(settings=None):
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts, health)):
+    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts, health, plans)):
         app.register_blueprint(blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -32,6 +32,8 @@ EngageError
 ├── DraftMoved            somebody else saved the same part of a questionnaire's draft; it holds both
 ├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
+├── PlanRefused           a consultation cannot be prepared, opened or dated so; `field` says where it was asked
+├── PlanChanged           somebody else saved this plan meanwhile; `version` is the one that stands
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
@@ -193,6 +195,18 @@ class DraftChanged(EngageError):
 
 class NotYourBatch(EngageError):
     pass
+
+
+class PlanRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
+
+
+class PlanChanged(EngageError):
+    def __init__(self, version):
+        self.version = version
+        super().__init__(version)
 
 
 class MailFailed(EngageError):

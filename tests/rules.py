@@ -3,9 +3,10 @@
 from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, a_draft
 from tests.engage.delivery.plans import a_plan
 from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
+from tests.engage.plans.prepared import RULES_OF_PLANS, a_plan_of
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
-RULES_ELSEWHERE = [*RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING]
+RULES_ELSEWHERE = [*RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS]
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING]
 
 
@@ -13,3 +14,4 @@ def rows_elsewhere(consultation, staff):
     """One row at least in every table of those rules."""
     a_plan(staff)
     a_draft(consultation, staff)
+    a_plan_of(staff)

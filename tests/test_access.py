@@ -31,6 +31,7 @@ from tests.builders import (
 )
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.delivery.plans import a_plan
+from tests.engage.plans.prepared import PREPARING, a_plan_of
 from tests.engage.test_pictures import a_picture
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.pages import Browser
@@ -39,7 +40,8 @@ from tests.pages import Browser
 PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker"}
 PUBLIC_BLUEPRINTS = {"responses", "health"}
 
-PRINT = "/staff/consultations/market-place/print"
+PLACE = "/staff/consultations/market-place"
+PRINT = f"{PLACE}/print"
 FRAMES = "/staff/consultations/market-place/codeframes"
 FRAME = f"{FRAMES}/streets_comment/1"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
@@ -57,7 +59,6 @@ RECORDERS = OUTREACH | {Role.NOTE_TAKER}
 REACH_READERS = OUTREACH | {Role.ANALYST}
 GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
 ACTIVITY = "/staff/fieldwork/{activity}"
-CODERS = frozenset({Role.ANALYST, Role.ENGAGEMENT_OFFICER})
 CODING = "/staff/consultations/market-place/coding/every-question/1"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
@@ -67,9 +68,7 @@ TABLE = {
     "consultations.show_languages": ("get", "/staff/consultations/market-place/languages", TRANSLATORS),
     "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
     "consultations.record_results": ("get", "/staff/consultations/market-place/results-published", OUTREACH),
-    "consultations.take_back_results": (
-        "post", "/staff/consultations/market-place/results-published/take-back", OUTREACH,
-    ),
+    "consultations.take_back_results": ("post", f"{PLACE}/results-published/take-back", OUTREACH),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.show_steadiness": ("get", "/staff/consultations/market-place/results/steadiness", ANALYSTS),
     "reporting.show_groups": ("get", "/staff/consultations/market-place/results/groups", ANALYSTS),
@@ -93,17 +92,17 @@ TABLE = {
     "fieldwork.show_script": ("get", f"{ACTIVITY}/handouts/script", FIELD_READERS),
     "fieldwork.show_consent": ("get", f"{ACTIVITY}/handouts/consent", FIELD_READERS),
     "fieldwork.show_results_sheet": ("get", f"{ACTIVITY}/handouts/results", FIELD_READERS),
-    "codes.show_coding": ("get", CODING, CODERS),
-    "codes.code_text": ("get", f"{CODING}/text", CODERS),
-    "codes.undo": ("post", f"{CODING}/undo", CODERS),
-    "codes.show_history": ("get", f"{CODING}/texts/{{text}}", CODERS),
-    "codes.learn": ("post", f"{CODING}/learn", CODERS),
-    "codes.tell_lesson": ("get", f"{CODING}/lesson.json", CODERS),
-    "codes.list_samples": ("get", f"{CODING}/samples", CODERS),
-    "codes.code_sample": ("get", f"{CODING}/samples/{{sample}}", CODERS),
-    "codes.show_agreement": ("get", f"{CODING}/samples/{{sample}}/agreement", CODERS),
-    "codes.settle": ("get", f"{CODING}/samples/{{sample}}/differences", CODERS),
-    "codes.show_counts": ("get", f"{CODING}/counts", CODERS),
+    "codes.show_coding": ("get", CODING, THEME_EDITORS),
+    "codes.code_text": ("get", f"{CODING}/text", THEME_EDITORS),
+    "codes.undo": ("post", f"{CODING}/undo", THEME_EDITORS),
+    "codes.show_history": ("get", f"{CODING}/texts/{{text}}", THEME_EDITORS),
+    "codes.learn": ("post", f"{CODING}/learn", THEME_EDITORS),
+    "codes.tell_lesson": ("get", f"{CODING}/lesson.json", THEME_EDITORS),
+    "codes.list_samples": ("get", f"{CODING}/samples", THEME_EDITORS),
+    "codes.code_sample": ("get", f"{CODING}/samples/{{sample}}", THEME_EDITORS),
+    "codes.show_agreement": ("get", f"{CODING}/samples/{{sample}}/agreement", THEME_EDITORS),
+    "codes.settle": ("get", f"{CODING}/samples/{{sample}}/differences", THEME_EDITORS),
+    "codes.show_counts": ("get", f"{CODING}/counts", THEME_EDITORS),
     "fieldwork.list_activities": ("get", "/staff/fieldwork/", FIELD_READERS),
     "fieldwork.plan_activity": ("get", "/staff/fieldwork/plan/market-place", OUTREACH),
     "fieldwork.edit_activity": ("get", f"{ACTIVITY}/edit", OUTREACH),
@@ -199,7 +198,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS,
+    **DELIVERY, **TEXTS, **PREPARING,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",
@@ -231,6 +230,7 @@ def ids(app, job):
     jobs.finish(printed.id, None, NOW)
     run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
     planner = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)
+    a_plan_of(planner)
     activity = an_activity(consultations.find_consultation("market-place"), planner)
     activities.invite(activity, planner, planner, NOW)
     promise = Promised(RECORD, "We said we would", "", None)

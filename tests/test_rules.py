@@ -95,11 +95,10 @@ def rows(app):
     )  # fmt: skip
     response_id = db.session.scalar(select(Response.id).order_by(Response.id).limit(1))
     db.session.execute(update(Response).where(Response.id == response_id).values(code_fingerprint="f" * 64))
-    holder = Holder(response_id=response_id, key_sha256="0" * 64)
-    first = db.session.scalars(select(Response.id).order_by(Response.id)).first()
     outreached = [
-        Respondent(response_id=first, capacity="organisation"),
-        Organisation(response_id=first, name="Friends of the trees", size="volunteers", area=""),
+        Holder(response_id=response_id, key_sha256="0" * 64),
+        Respondent(response_id=response_id, capacity="organisation"),
+        Organisation(response_id=response_id, name="Friends of the trees", size="volunteers", area=""),
         FormatRequest(public_id="request", topic="paper", details="", erase_on=NOW.date(), asked_at=NOW),
         ChannelCode(consultation_id=consultation.id, code="library", place="Library"),
         Extension(
@@ -107,7 +106,7 @@ def rows(app):
             easy_reason="r", made_at=NOW,
         ),
     ]  # fmt: skip
-    db.session.add_all([job, run, release, picture, video, holder, *outreached, *rows_of_paper(consultation, staff)])
+    db.session.add_all([job, run, release, picture, video, *outreached, *rows_of_paper(consultation, staff)])
     db.session.add_all(rows_of_fieldwork(consultation, staff))
     answer_id = db.session.scalars(select(Answer.id).filter_by(question_id=question.id)).one()
     db.session.add(TextReading(answer_id=answer_id, language="en", group_id=1, n_alike=1, is_campaign=False))

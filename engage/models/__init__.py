@@ -70,6 +70,7 @@ from engage.models.paper import (
     PrintedForm,
 )
 from engage.models.pictures import OwnPicture
+from engage.models.plans import ConsultationPlan
 from engage.models.reporting import Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import (
@@ -95,7 +96,8 @@ __all__ = [
     "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse", "CandidateMember",
     "CandidateQuote",
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
-    "ConflictCopy", "Consent", "Consideration", "Consultation", "ContactDetails", "Contribution", "DraftSave",
+    "ConflictCopy", "Consent", "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution",
+    "DraftSave",
     "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
     "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",

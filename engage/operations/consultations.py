@@ -23,7 +23,10 @@ from forms import completeness, definition, wording
 log = logging.getLogger(__name__)
 
 #: first words of addresses that are not consultations
-RESERVED = ("accessibility", "privacy", "cookies", "contact", "staff", "static")
+RESERVED = (
+    "accessibility", "come-back", "contact", "cookies", "new", "own-pictures", "pictures", "privacy", "staff", "static",
+    "videos",
+)  # fmt: skip
 
 
 def open_consultation(code, opens_at, closes_at, demonstration=False):

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 
-from engage import codeframes, fieldwork, outcomes
+from engage import codeframes, fieldwork, outcomes, plans
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
@@ -70,6 +70,7 @@ def show_desk():
         "codeframes": _codeframes(rows) if g.staff.role in (Role.ANALYST, Role.ENGAGEMENT_OFFICER) else {},
         "does_fieldwork": g.staff.role in fieldwork.READERS,
         "plans": g.staff.role in outcomes.WRITERS,
+        "prepares": g.staff.role in plans.READERS,
         "sits_on_board": g.staff.role == Role.PANEL_MEMBER,
         "keys_paper": g.staff.role in (Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
     }

@@ -1,0 +1,1 @@
+"""Writing what prepares a consultation: its beginning, plan, panel, pilot, opening and dates."""
