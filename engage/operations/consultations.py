@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 #: first words of addresses that are not consultations
 RESERVED = (
-    "accessibility", "come-back", "contact", "cookies", "new", "own-pictures", "pictures", "privacy", "staff", "static",
-    "videos",
+    "accessibility", "come-back", "contact", "cookies", "health", "metrics", "new", "own-pictures", "pictures", "privacy",
+    "staff", "static", "videos",
 )  # fmt: skip
 
 
