@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 #: first words of addresses that are not consultations
 RESERVED = (
-    "accessibility", "come-back", "contact", "cookies", "health", "metrics", "new", "own-pictures", "pictures", "privacy",
+    "accessibility", "come-back", "contact", "cookies", "healthz", "new", "own-pictures", "pictures", "privacy", "readyz",
     "staff", "static", "videos",
 )  # fmt: skip
 
