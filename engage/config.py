@@ -32,6 +32,7 @@ SETTINGS = {
     "SCAN_DAYS": 90,
     "SCAN_MEGABYTES": 200,
     "SCAN_ACCEPTS": False,
+    "DATA_FOLDER": "",
     "DASK_SCHEDULER": "",
     "EMBEDDINGS": False,
     "DATA_PROTECTION_OFFICER": "",

@@ -1,4 +1,4 @@
-"""Contact details, scans and original texts under keys of their own (AES-256-GCM), bound to the row they belong to."""
+"""Contact details, scans, data files and original texts, each under a key of its own (AES-256-GCM), bound to a row."""
 
 import json
 import os
@@ -44,34 +44,63 @@ def unseal(secret, purpose, place, sealed):
     return json.loads(text.decode("utf-8", "surrogatepass"))
 
 
-def seal_file(secret, purpose, place, source, target):
-    """Encrypt a file of any size, piece by piece; returns its size in bytes.
+class Sealer:
+    """An open file that encrypts what is written to it, piece by piece, at constant memory; close() ends it.
 
     Each piece is bound to its number and to whether it is the last: none can be left out, moved or cut off unseen.
     """
-    cipher, n_bytes, number = AESGCM(_key(secret, purpose, "scans")), 0, 0
-    piece = source.read(PIECE_BYTES)
-    while True:
-        following = source.read(PIECE_BYTES)
+
+    def __init__(self, secret, purpose, place, target, what="scans"):
+        self.cipher = AESGCM(_key(secret, purpose, what))
+        self.place, self.target = place, target
+        self.waiting, self.number, self.n_bytes = bytearray(), 0, 0
+
+    def write(self, content):
+        self.n_bytes += len(content)
+        self.waiting += content
+        while len(self.waiting) > PIECE_BYTES:
+            self._seal(bytes(self.waiting[:PIECE_BYTES]), is_last=False)
+            del self.waiting[:PIECE_BYTES]
+        return len(content)
+
+    def flush(self):
+        """Nothing is written before a piece is full."""
+
+    def close(self):
+        self._seal(bytes(self.waiting), is_last=True)
+
+    def _seal(self, piece, is_last):
         nonce = os.urandom(NONCE_BYTES)
-        target.write(nonce + cipher.encrypt(nonce, piece, _place_of(place, number, not following)))
-        n_bytes += len(piece)
-        if not following:
-            return n_bytes
-        piece, number = following, number + 1
+        self.target.write(nonce + self.cipher.encrypt(nonce, piece, _place_of(self.place, self.number, is_last)))
+        self.number += 1
+
+
+def seal_file(secret, purpose, place, source, target):
+    """Encrypt a file of any size; returns its size in bytes."""
+    sealer = Sealer(secret, purpose, place, target)
+    while piece := source.read(PIECE_BYTES):
+        sealer.write(piece)
+    sealer.close()
+    return sealer.n_bytes
 
 
 def unseal_file(secret, purpose, place, source, target):
     """Write the plain file. CannotUnseal if the key or the place is another, or anything was changed or cut off."""
-    cipher, number = AESGCM(_key(secret, purpose, "scans")), 0
+    for piece in unsealed(secret, purpose, place, source):
+        target.write(piece)
+
+
+def unsealed(secret, purpose, place, source, what="scans"):
+    """The plain file, piece by piece."""
+    cipher, number = AESGCM(_key(secret, purpose, what)), 0
     sealed = source.read(SEALED_PIECE_BYTES)
     while True:
         following = source.read(SEALED_PIECE_BYTES)
         try:
             nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-            target.write(cipher.decrypt(nonce, rest, _place_of(place, number, not following)))
+            yield cipher.decrypt(nonce, rest, _place_of(place, number, not following))
         except (InvalidTag, ValueError) as error:
-            raise CannotUnseal(f"The scan {place} cannot be opened with this ENGAGE_CONTACT_KEY.") from error
+            raise CannotUnseal(f"The file {place} cannot be opened with this ENGAGE_CONTACT_KEY.") from error
         if not following:
             return
         sealed, number = following, number + 1

@@ -114,6 +114,7 @@ def apps(compiled_templates):
 def app(apps, database_url, tmp_path):
     app = apps(database_url)
     app.config["SCAN_FOLDER"] = str(tmp_path / "scans")
+    app.config["DATA_FOLDER"] = str(tmp_path / "data")
     with app.app_context():
         yield app
         db.session.remove()

@@ -1,13 +1,16 @@
 """Rules of the database that stand beside the tests of their own part, in one list for test_rules.py."""
 
 from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, a_draft
+from tests.engage.data.rules import ONCE_IN_DATA, RULES_OF_DATA, a_row
 from tests.engage.delivery.plans import a_plan
 from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
 from tests.engage.plans.prepared import RULES_OF_PLANS, a_plan_of
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
-RULES_ELSEWHERE = [*RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS]
-ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING]
+RULES_ELSEWHERE = [
+    *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA,
+]  # fmt: skip
+ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA]
 
 
 def rows_elsewhere(consultation, staff):
@@ -15,3 +18,4 @@ def rows_elsewhere(consultation, staff):
     a_plan(staff)
     a_draft(consultation, staff)
     a_plan_of(staff)
+    a_row(consultation)

@@ -71,7 +71,7 @@ from engage.models.paper import (
 )
 from engage.models.pictures import OwnPicture
 from engage.models.plans import ConsultationPlan
-from engage.models.reporting import Publication, Release
+from engage.models.reporting import DataFile, Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import (
     CHANNELS,
@@ -97,6 +97,7 @@ __all__ = [
     "CandidateQuote",
     "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
     "ConflictCopy", "Consent", "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution",
+    "DataFile",
     "DraftSave",
     "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",

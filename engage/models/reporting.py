@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
+from engage.models.staff import Job
 
 
 class Release(db.Model):
@@ -38,3 +39,35 @@ class Publication(db.Model):
     texts: Mapped[dict] = mapped_column(JSON)
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+
+
+class DataFile(db.Model):
+    """A file of data that somebody asked for: sealed on disk, and gone within the hour. Who took it is in the trail."""
+
+    __tablename__ = "data_file"
+    __table_args__ = (
+        UniqueConstraint("job_id"),
+        CheckConstraint("reason <> ''", name="reason_is_given"),
+        CheckConstraint("length(file_sha256) = 64", name="file_has_a_hash"),
+        CheckConstraint("expires_at > made_at", name="lives_for_a_while"),
+        CheckConstraint("erased_at >= made_at", name="erased_after_making"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: who asked and for what; its public id is in the address and is the name on disk
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    #: of the file as it is handed over
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    n_bytes: Mapped[int]
+    n_responses: Mapped[int]
+    #: responses that were taken back before it was made: one more, and the file is not handed over any longer
+    n_withdrawn: Mapped[int]
+    #: name of a table in it -> how many rows
+    rows: Mapped[dict] = mapped_column(JSON)
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    erased_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    job: Mapped[Job] = relationship()

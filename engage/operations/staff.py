@@ -93,6 +93,21 @@ def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now):
     return staff
 
 
+def confirm(staff, password, secret_key, now):
+    """Is this the password of the person who is signed in? Asked again before personal data leave.
+
+    Tries count with those at signing in: TooManyTries says that enough were made.
+    """
+    account = hmac.new(secret_key.encode(), staff.email.encode(), hashlib.sha256).hexdigest()
+    _count_try(account, now)
+    if not _matches(staff, password):
+        record(staff, "failed_to_confirm", "staff_user", staff.public_id, now)
+        return False
+    with transaction():
+        db.session.execute(delete(SignInFailure).where(SignInFailure.account_hmac == account))
+    return True
+
+
 def find_active(email):
     return db.session.scalar(select(StaffUser).filter_by(email=normalise(email), disabled_at=None))
 
