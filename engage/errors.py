@@ -18,6 +18,8 @@ EngageError
 ├── CannotUnseal          contact details were sealed with another key, or changed since
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
+├── ReleaseRefused        a release cannot be changed, approved or published so; the message says why
+├── ReleaseStopped        the gate stops a release; `stops` says where
 ├── NotReady              a recommendation lacks what this step needs; the message says what
 ├── ForeignRecord         the number of this record belongs to another activity
 ├── RecordErased          the words of this record were erased, and nothing can be written into it
@@ -127,6 +129,16 @@ class AskedBefore(EngageError):
 
 class StillOpen(EngageError):
     pass
+
+
+class ReleaseRefused(EngageError):
+    pass
+
+
+class ReleaseStopped(EngageError):
+    def __init__(self, stops):
+        self.stops = stops
+        super().__init__("\n".join(stop.words for stop in stops))
 
 
 class NotReady(EngageError):

@@ -71,6 +71,7 @@ from engage.models.paper import (
 )
 from engage.models.pictures import OwnPicture
 from engage.models.plans import ConsultationPlan
+from engage.models.releases import ReleaseFile, ReleaseOverride, ReleaseQuote, ResultsRelease
 from engage.models.reporting import DataFile, Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import (
@@ -105,6 +106,7 @@ __all__ = [
     "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm",
     "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireDraft",
     "QuestionnaireVersion", "Recommendation",
+    "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "ResultsRelease",
     "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
     "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample",
