@@ -1,15 +1,19 @@
 """Who is signed in, and which roles open a page."""
 
+import logging
 from functools import wraps
 from urllib.parse import urlsplit
 
-from flask import current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import NotAllowed, NotSignedIn
 from engage.models import Role
 from engage.operations import staff as operations
+from engage.operations.consultations import find_consultation
 from engage.sessions import find_session
+
+log = logging.getLogger(__name__)
 
 ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
@@ -22,10 +26,15 @@ ROLE_NAMES = {
 }
 
 
-def role_required(*roles, in_json=False):
+def role_required(*roles, in_json=False, everywhere=False):
     """Open the view to these roles only. Who is not signed in goes to sign-in and comes back to the same page.
 
-    in_json : the view is for a program, which a page would mislead: NotSignedIn is raised
+    An address with the `code` of a consultation opens to who has the role on that one, and is not found by others.
+    A view whose address names something else of a consultation calls refuse_foreign when it knows which; a list shows
+    what is `g.staff.within(g.roles, column)`.
+
+    in_json    : the view is for a program, which a page would mislead: NotSignedIn is raised
+    everywhere : what the view shows belongs to no consultation, so a role on some of them does not open it
     """
 
     def decorate(view):
@@ -37,15 +46,32 @@ def role_required(*roles, in_json=False):
             if staff is None:
                 page = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for("staff.sign_in", next=page), 303)
-            if staff.role not in roles:
-                raise NotAllowed(f"{staff.role} at {request.endpoint}")
+            if not (staff.holds_everywhere(roles) if everywhere else staff.holds(roles)):
+                raise NotAllowed(f"{staff.public_id} at {request.endpoint}")
+            g.roles = guarded.roles
+            if "code" in kwargs:
+                g.consultation = find_consultation(kwargs["code"])
+                refuse_foreign(g.consultation)
             return view(*args, **kwargs)
 
         guarded.roles = frozenset(roles)
         guarded.in_json = in_json
+        guarded.everywhere = everywhere
         return guarded
 
     return decorate
+
+
+def refuse_foreign(consultation):
+    """404 unless the person has a role of this view on the consultation: what is foreign is not told from what is not.
+
+    What belongs to no consultation (None) is found by who has the role on all of them.
+    """
+    if consultation is None and g.staff.holds_everywhere(g.roles):
+        return
+    if consultation is None or not g.staff.holds(g.roles, consultation):
+        log.warning("staff %s asked for something foreign at %s", g.staff.public_id, request.endpoint)
+        abort(404)
 
 
 def current_staff():
@@ -60,7 +86,9 @@ def current_staff():
 
 def describe_staff():
     """For the header of staff pages; asks the database nothing."""
-    return {"staff": g.get("staff"), "role_names": ROLE_NAMES}
+    staff = g.get("staff")
+    names = [str(name) for role, name in ROLE_NAMES.items() if staff and staff.holds([role])]
+    return {"staff": staff, "role_names": ROLE_NAMES, "staff_roles": ", ".join(names)}
 
 
 def safe_next(address):

@@ -1,11 +1,11 @@
 """What fieldwork is called on pages for staff, who may open which activity, and what a session can be about."""
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from engage.errors import NotAllowed
 from engage.extensions import db
-from engage.models import Activity, Invitation, Role
+from engage.models import Activity, Invitation, Role, SafeguardingConcern
 from engage.publishing import newest_version, published
 from forms.fieldwork.document import Guide
 
@@ -118,24 +118,34 @@ def guide_of(consultation):
     return Guide(options("profile"), options("views"), current_app.config["DOTS_A_PERSON"])
 
 
-def visible_to(staff):
-    """The activities that this person may open, as a query: a partner's note-taker those they were invited to."""
-    query = select(Activity)
-    if staff.role != Role.NOTE_TAKER:
-        return query
-    invited = select(Invitation.activity_id).where(Invitation.staff_id == staff.id)
-    named = or_(Activity.note_taker_id == staff.id, Activity.facilitator_id == staff.id)
-    return query.where(or_(Activity.id.in_(invited), named))
+def visible_to(staff, roles=READERS):
+    """The activities that one of these roles opens to this person, as a query: a partner's note-taker those they were
+    invited to, everybody else all of the consultations on which they have the role."""
+    own, partner = set(roles) - {Role.NOTE_TAKER}, set(roles) & {Role.NOTE_TAKER}
+    invited = Activity.id.in_(select(Invitation.activity_id).where(Invitation.staff_id == staff.id))
+    named = or_(invited, Activity.note_taker_id == staff.id, Activity.facilitator_id == staff.id)
+    column = Activity.consultation_id
+    return select(Activity).where(or_(staff.within(own, column), and_(staff.within(partner, column), named)))
 
 
-def find_activity(public_id, staff):
-    """The Activity, or None if there is no such. NotAllowed for a partner who was not invited."""
+def find_activity(public_id, staff, roles=READERS):
+    """The Activity, or None if there is no such, or these roles do not open it to this person.
+
+    NotAllowed for a partner who was not invited.
+    """
     found = db.session.scalar(select(Activity).filter_by(public_id=public_id))
-    if found is None:
+    if found is None or not staff.holds(roles, found.consultation):
         return None
-    if db.session.scalar(visible_to(staff).where(Activity.id == found.id)) is None:
-        raise NotAllowed(f"{staff.role} at an activity without an invitation")
+    if db.session.scalar(visible_to(staff, roles).where(Activity.id == found.id)) is None:
+        raise NotAllowed(f"{staff.public_id} at an activity without an invitation")
     return found
+
+
+def concerns_of(staff):
+    """The concerns that this person answers for, as a query."""
+    planned = select(Activity.id).where(staff.within(GUARDIANS, Activity.consultation_id))
+    of_answer = staff.within(GUARDIANS, SafeguardingConcern.consultation_id)
+    return select(SafeguardingConcern).where(or_(of_answer, SafeguardingConcern.activity_id.in_(planned)))
 
 
 def describe_activity(activity):

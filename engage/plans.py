@@ -90,9 +90,10 @@ def title_of(consultation):
     return plan.title if plan else consultation.code
 
 
-def all_consultations(now):
-    """A Row for each consultation, the newest first."""
+def all_consultations(staff, now):
+    """A Row for each consultation on which this person may read the plan, the newest first."""
     query = select(Consultation, ConsultationPlan).outerjoin(ConsultationPlan).order_by(Consultation.id.desc())
+    query = query.where(staff.within(READERS, Consultation.id))
     return [
         Row(consultation, plan, title_of(consultation), state_of(consultation, now))
         for consultation, plan in db.session.execute(query)

@@ -18,6 +18,7 @@ from engage.models import (
     RespondentProfile,
     Response,
     Role,
+    StaffRole,
     StaffUser,
 )
 from engage.operations import consultations, responses, staff, transaction
@@ -191,9 +192,13 @@ def _save(response, definition, section_key, question_key, value, variant, now):
     responses.save_answer(response, question, value, variant, "en", now, GRACE)
 
 
-def a_staff_user(email="officer@example.org", role=Role.ANALYST, password=PASSWORD, now=NOW):
-    """A row, and not add_staff: hashing a password anew for each test takes a tenth of a second."""
-    user = StaffUser(public_id=secrets.token_urlsafe(9), email=email, password_hash=_hash(password), role=role.value)
+def a_staff_user(email="officer@example.org", role=Role.ANALYST, password=PASSWORD, now=NOW, consultation=None):
+    """A row, and not add_staff: hashing a password anew for each test takes a tenth of a second.
+
+    consultation : the only one on which the role counts
+    """
+    user = StaffUser(public_id=secrets.token_urlsafe(9), email=email, password_hash=_hash(password))
+    user.roles = [StaffRole(role=role.value, consultation_id=consultation and consultation.id, given_at=now)]
     with transaction():
         db.session.add(user)
     return user

@@ -1,39 +1,23 @@
 """Who may open what: every endpoint is public by name or carries roles, and every role gets what the table says."""
 
-import io
-
 import pytest
-from flask import current_app
-from sqlalchemy import select
 
-from engage import jobs, printed_forms, results, scan_store
-from engage.extensions import db
-from engage.extracts.coding import texts
-from engage.models import Activity, AgreementSample, Role, ScannedPage, StaffUser, TextCheck
-from engage.operations import consultations, outreach, pictures
-from engage.operations.coding import learning
-from engage.operations.fieldwork import activities, concerns, keeping, records
-from engage.operations.paper import batches, scanning
-from engage.publishing import newest_version
-from forms.fieldwork.document import Document, Promised, Said
-from tests.builders import (
-    NOW,
-    a_batch,
-    a_codeframe,
-    a_consultation,
-    a_questionnaire,
-    a_response,
-    a_staff_user,
-    an_activity,
-    keyed,
-    printed_serials,
-    translated,
-)
+from engage.models import Role
+from engage.operations import consultations, outreach
+from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
-from tests.engage.delivery.plans import a_plan
 from tests.engage.plans.prepared import PREPARING, a_plan_of
-from tests.engage.test_pictures import a_picture
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
+from tests.objects import (
+    CLERK,
+    a_walked_consultation,
+    email_with,
+    foreign_addresses,
+    invite,
+    is_foreign,
+    objects_of,
+    theme_job,
+)
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
@@ -45,7 +29,6 @@ PRINT = f"{PLACE}/print"
 FRAMES = "/staff/consultations/market-place/codeframes"
 FRAME = f"{FRAMES}/streets_comment/1"
 THEMES = "/staff/consultations/market-place/themes/streets_comment"
-RECORD = "00000000-0000-0000-0000-00000000004d"
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.ANALYST})
 THEME_EDITORS = frozenset({Role.ANALYST, Role.ENGAGEMENT_OFFICER})
@@ -218,90 +201,32 @@ FOREIGN = [
 ]
 
 
+#: opens what belongs to no consultation, so that a foreign object of it does not exist
+COUNCIL_WIDE = {"pictures.remove_picture"}
+#: a device makes the number in the address; the body names the activity
+NAMED_IN_BODY = {"fieldwork.keep_record", "fieldwork.keep_concern"}
+
+
 @pytest.fixture
-def ids(app, job):
-    """What stands in addresses: the public id of a job and of a request, and an activity to which all are invited."""
-    request = outreach.ask(None, "paper", "", {"name": "", "reach": "me"}, "a secret", 90, NOW)
-    picture = pictures.add_picture("our_park", a_picture(), "Ann Author", "CC0", None, NOW)
-    version = newest_version(consultations.find_consultation("market-place"))
-    arguments = {"version_id": version.id, "layout": "standard", "locale": "en", "copies": 1}
-    printed = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
-    printed_forms.run_job(printed, lambda share, stage: None, lambda: NOW)
-    jobs.finish(printed.id, None, NOW)
-    run = jobs.enqueue(printed_forms.KIND, arguments, None, NOW)
-    planner = a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER)
-    a_plan_of(planner)
-    activity = an_activity(consultations.find_consultation("market-place"), planner)
-    activities.invite(activity, planner, planner, NOW)
-    promise = Promised(RECORD, "We said we would", "", None)
-    said = Said(RECORD, None, "quote", "", "More benches", "en", "yes", None, None)
-    records.receive(activity, RECORD, 0, Document(promises=(promise,), contributions=(said,)), planner, NOW)
-    record = activity.record
-    photograph = keeping.add_photograph(record, a_picture(), "A flip chart", "a secret", 90, planner, NOW)
-    participant = keeping.add_participant(activity, "", "me", "a secret", 90, planner, NOW)
-    a_codeframe(consultations.find_consultation("market-place"), planner, agreed=False)
-    concern, _new = concerns.raise_concern(activity, RECORD, "A worry", "a secret", 24, planner, NOW)
-    checked = db.session.scalars(select(TextCheck.public_id)).one()
-    return {"job": job, "checked": checked, "request": request.public_id, "record": RECORD,
-            "activity": activity.public_id, "picture": picture.public_id, "invited": planner.public_id,
-            "run": run.public_id, "printed": printed.public_id, "concern": concern.public_id,
-            "photograph": photograph.public_id, "participant": participant.public_id
-            } | a_plan(planner) | coded(planner) | paper()  # fmt: skip
+def places(app):
+    """Two consultations, each with one of every kind of object: code -> what stands in addresses."""
+    app.config["CONTACT_KEY"] = "a secret"
+    own, other = a_walked_consultation("market-place"), a_walked_consultation("other-place")
+    clerk = a_staff_user(CLERK, Role.DATA_ENTRY_CLERK)
+    a_plan_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
+    return {place.code: objects_of(place, clerk) for place in (own, other)}
 
 
-def invite(role, public_id):
-    """A partner's note-taker opens only what they were invited to."""
-    person = db.session.scalars(select(StaffUser).filter_by(role=role)).first()
-    activity = db.session.scalars(select(Activity).filter_by(public_id=public_id)).one()
-    activities.invite(activity, person, activity.planned_by, NOW)
-
-
-def coded(planner):
-    """A sample of a codeframe that the machine is learning, and the key of a text."""
-    codeframe = a_codeframe(consultations.find_consultation("market-place"), planner, question_key=None)
-    jobs.enqueue(learning.KIND, learning.arguments_of(codeframe), None, NOW)
-    sample = AgreementSample(codeframe_id=codeframe.id, seed=0, drawn_at=NOW, drawn_by_id=planner.id,
-                             first_coder_id=planner.id)  # fmt: skip
-    db.session.add(sample)
-    db.session.commit()
-    return {"sample": sample.id, "text": texts(codeframe)["key"][0]}
-
-
-def paper():
-    """A form that two others keyed differently, in a batch of the clerk who signs in below."""
-    clerk = a_staff_user("data-entry-clerk@example.org", Role.DATA_ENTRY_CLERK)
-    others = [a_staff_user(f"{name}@example.org", Role.DATA_ENTRY_CLERK) for name in ("one", "other")]
-    consultation = consultations.find_consultation("market-place")
-    batch = a_batch(consultation, clerk, n=1)
-    form = batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW)
-    keyed(form, others[0], {"age_band": "1"})
-    keyed(form, others[1], {"age_band": "2"}, "second")
-    return {"batch": batch.public_id, "form": form.public_id} | scanned(batch, clerk)
-
-
-def scanned(batch, clerk):
-    """A file of the batch that waits to be read, and a page of it that was no form of ours."""
-    current_app.config["CONTACT_KEY"] = "a secret"
-    store = scan_store.of(current_app)
-    file = scanning.add_file(batch, "scan.pdf", io.BytesIO(b"%PDF-1.7"), 1000, store, clerk, NOW)
-    job = jobs.enqueue("scan", {"file_id": file.id}, clerk, NOW)
-    scanning.attach_job(file, job)
-    page = ScannedPage(
-        public_id="scanned-page", file_id=file.id, position=1, problem="no_code", read_at=NOW, erase_on=NOW.date()
-    )
-    db.session.add(page)
-    db.session.commit()
-    store.keep_bytes(batch.consultation.code, page.public_id, b"a picture")
-    return {"scan": file.public_id, "scanned": page.public_id}
+@pytest.fixture
+def ids(places):
+    return places["market-place"]
 
 
 @pytest.fixture
 def job(app):
-    consultation = a_consultation(document=translated(a_questionnaire(), "cy"))
+    consultation = a_walked_consultation("market-place")
     a_consultation("other-place", a_questionnaire(key="other_place"))
-    a_response(consultation, {"streets": ["buses"]}, {"streets": "More buses. Ask Mr Plum"})
-    question_id = results.question_keys(consultation)["streets_comment"]
-    return jobs.enqueue("themes", {"question_id": question_id, "seed": 0, "n_themes": None}, None, NOW).public_id
+    return theme_job(consultation).public_id
 
 
 def roles_by_endpoint(app):
@@ -324,31 +249,82 @@ def test_the_table_names_every_endpoint_with_roles_and_says_the_same(app):
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_opens_what_the_table_says(app, staff, ids, role):
-    app.config["CONTACT_KEY"] = "a secret"
-    browser = staff(role)
+    """Nobody but administrators has the role on more than the consultation that is walked over."""
+    browser = staff(role, email_with(role))
     invite(role, ids["activity"])
     token = _token(browser)
 
     last = {"fieldwork.erase_photograph", "fieldwork.erase_participant", "staff.sign_out"}
     for name, (method, address, roles) in sorted(TABLE.items(), key=lambda item: (item[0] in last, item[0])):
         reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
-        wanted = (200, 303, 422) if role in roles else (403,)  # 422: it was opened, and nothing was typed
+        is_wide = app.view_functions[name].everywhere and role != Role.ADMINISTRATOR
+        wanted = (200, 303, 422) if role in roles and not is_wide else (403,)  # 422: it was opened, nothing was typed
         assert reply.status_code in wanted, f"{role} at {name}: {reply.status_code}"
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_a_stranger_is_sent_to_sign_in(app, ids, name):
-    method, address, _roles = TABLE[name]
+@pytest.mark.parametrize("role", Role)
+def test_a_role_on_one_consultation_opens_no_object_of_another(app, staff, places, role):
+    """Every address that names something, with what is foreign in each place of it. It is told like what is not."""
+    browser = staff(role, email_with(role))
+    invite(role, places["market-place"]["activity"])
+    token, opened = _token(browser), []
+
+    for name, (method, address, roles) in TABLE.items():
+        if role not in roles or name in COUNCIL_WIDE | NAMED_IN_BODY:
+            continue
+        for foreign in foreign_addresses(address, *places.values(), is_everywhere=role == Role.ADMINISTRATOR):
+            reply = browser.client.open(foreign, method=method.upper(), data={"csrf_token": token})
+            if reply.status_code != 404:
+                opened.append(f"{role} at {name}: {reply.status_code} for {foreign}")
+
+    assert opened == []
+
+
+def test_every_address_that_names_something_is_tried_with_something_foreign(app):
+    naming = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments} & set(TABLE)
+
+    assert [name for name in naming if not is_foreign(TABLE[name][1])] == []
+    assert all(app.view_functions[name].everywhere for name in COUNCIL_WIDE)
+
+
+def test_a_device_that_names_a_foreign_activity_is_answered_as_if_there_were_none(staff, places):
+    own, other = places["market-place"], places["other-place"]
+    browser = staff(Role.ENGAGEMENT_OFFICER, email_with(Role.ENGAGEMENT_OFFICER))
+    headers = {"X-CSRFToken": browser.client.get("/staff/fieldwork/token").json["csrf_token"]}
+    body = {"activity": other["activity"], "text": "A worry"}
+
+    concern = browser.client.put(f"/staff/fieldwork/concerns/{own['record']}", json=body, headers=headers)
+    body = {"activity": other["activity"], "base_version": 1, "document": {}}
+    record = browser.client.put(f"/staff/fieldwork/records/{other['record']}", json=body, headers=headers)
+    body["activity"], body["document"] = own["activity"], None
+    stolen = browser.client.put(f"/staff/fieldwork/records/{other['record']}", json=body, headers=headers)
+
+    assert [reply.status_code for reply in (concern, record, stolen)] == [404, 404, 422]
+
+
+def test_lists_show_nothing_of_a_consultation_on_which_one_has_no_role(app, staff, places):
+    own, other = ({str(value) for value in place.values()} for place in places.values())
+    foreign = ["other-place", *(value for value in other - own if len(value) > 5)]
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        browser = staff(role, email_with(role))
+        for name, (method, address, roles) in TABLE.items():
+            if role in roles and method == "get" and not is_foreign(address) and name not in COUNCIL_WIDE:
+                shown = browser.client.get(address).get_data(as_text=True)
+                assert [word for word in foreign if word in shown] == [], f"{role} at {name}"
+
+
+def test_a_stranger_is_sent_to_sign_in(app, ids):
     browser = Browser(app.test_client())
     token = _token(browser, "/staff/sign-in")
 
-    reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
+    for name, (method, address, _roles) in TABLE.items():
+        reply = browser.client.open(address.format(**ids), method=method.upper(), data={"csrf_token": token})
 
-    if app.view_functions[name].in_json:
-        assert (reply.status_code, reply.json["reason"]) == (401, "sign_in")
-    else:
-        assert reply.status_code == 303
-        assert reply.location.startswith("/staff/sign-in")
+        if app.view_functions[name].in_json:
+            assert (reply.status_code, reply.json["reason"]) == (401, "sign_in"), name
+        else:
+            assert reply.status_code == 303, name
+            assert reply.location.startswith("/staff/sign-in"), name
 
 
 OUTREACH_FOREIGN = [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
 from engage import create_app
@@ -119,3 +119,25 @@ def test_who_held_a_draft_before_return_codes_holds_it_still(tmp_path):
         db.engine.dispose()
 
     assert [tuple(row) for row in held] == [(7, "abc", 0, None)]
+
+
+def test_staff_keep_their_one_role_and_have_it_on_every_consultation(tmp_path):
+    """0024 moves the role of a person to a row of its own; going back keeps it."""
+    app = create_app(settings(f"sqlite:///{tmp_path / 'old.sqlite3'}"))
+    with app.app_context():
+        upgrade(revision="0023")
+        with db.engine.begin() as connection:
+            connection.execute(
+                text("insert into staff_user values (1, 'a', 'a@example.org', 'x', 'analyst', 0, null)"),
+            )
+
+        upgrade()
+        held = db.session.execute(text("select staff_id, role, consultation_id, ends_at from staff_role")).all()
+        db.session.remove()
+        downgrade(revision="0023")
+        kept = db.session.execute(text("select role, disabled_at from staff_user")).all()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert [tuple(row) for row in held] == [(1, "analyst", None, None)]
+    assert [tuple(row) for row in kept] == [("analyst", None)]

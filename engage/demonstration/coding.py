@@ -27,7 +27,7 @@ def load(consultation, now):
     if db.session.scalar(select(Codeframe.id).filter_by(consultation_id=consultation.id).limit(1)) is not None:
         return
     first, second = (
-        db.session.scalars(select(StaffUser).filter_by(role=role, demonstration=True)).first()
+        db.session.scalars(select(StaffUser).where(StaffUser.having([role])).filter_by(demonstration=True)).first()
         for role in (Role.ANALYST, Role.ENGAGEMENT_OFFICER)
     )
     material = json.loads((HERE / "codeframe.json").read_text(encoding="utf-8"))["themes"]

@@ -24,8 +24,10 @@ def load(consultation, now):
     """Make what is missing; a second loading changes nothing."""
     if db.session.scalar(select(Activity.id).filter_by(consultation_id=consultation.id).limit(1)) is not None:
         return
-    officer = db.session.scalars(select(StaffUser).filter_by(role=Role.ENGAGEMENT_OFFICER, demonstration=True)).first()
-    partner = db.session.scalars(select(StaffUser).filter_by(role=Role.NOTE_TAKER, demonstration=True)).first()
+    officer, partner = (
+        db.session.scalars(select(StaffUser).where(StaffUser.having([role])).filter_by(demonstration=True)).first()
+        for role in (Role.ENGAGEMENT_OFFICER, Role.NOTE_TAKER)
+    )
     material = json.loads((HERE / "fieldwork.json").read_text(encoding="utf-8"))
     residents = [
         Residents(question, option, people, SOURCE)

@@ -55,7 +55,8 @@ def load(consultation, version, password, now):
 
 
 def _of_role(role):
-    return db.session.scalars(select(StaffUser).filter_by(role=role, demonstration=True).order_by(StaffUser.id)).first()
+    query = select(StaffUser).where(StaffUser.having([role])).filter_by(demonstration=True)
+    return db.session.scalars(query.order_by(StaffUser.id)).first()
 
 
 def _serials(ids):

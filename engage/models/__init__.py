@@ -85,7 +85,7 @@ from engage.models.responses import (
     Response,
 )
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
-from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffSession, StaffUser
+from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffRole, StaffSession, StaffUser
 from engage.models.submissions import COMMENT_STATUSES, Consideration, LoggedComment, Submission
 from engage.models.texts import OriginalText, TextCheck, TextReading
 from engage.models.videos import PageVideo
@@ -109,6 +109,6 @@ __all__ = [
     "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "ResultsRelease",
     "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
-    "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample",
-    "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme",
+    "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

@@ -3,10 +3,11 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, or_, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
+from engage.models.consultations import Consultation
 
 
 class Role(StrEnum):
@@ -27,20 +28,81 @@ class StaffUser(db.Model):
         UniqueConstraint("public_id"),
         UniqueConstraint("email"),
         CheckConstraint("email = lower(email)", name="email_in_small_letters"),
-        CheckConstraint(
-            "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member',"
-            " 'note_taker', 'safeguarding_officer')",
-            name="role_is_known",
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24))
     email: Mapped[str] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
     demonstration: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    roles: Mapped[list["StaffRole"]] = relationship(
+        lazy="selectin", order_by="StaffRole.id", foreign_keys="StaffRole.staff_id", cascade="all, delete-orphan"
+    )
+
+    def holds(self, roles, consultation=None):
+        """Has this person one of these roles on the consultation; on any one, or all, when none is named?"""
+        return any(
+            held.role in roles and (consultation is None or held.consultation_id in (None, consultation.id))
+            for held in self.roles
+        )
+
+    def holds_everywhere(self, roles):
+        """Has this person one of these roles on all consultations, those to come too?"""
+        return any(held.role in roles and held.consultation_id is None for held in self.roles)
+
+    def roles_on(self, consultation):
+        """The roles that count on the consultation, by name."""
+        return sorted({held.role for held in self.roles if held.consultation_id in (None, consultation.id)})
+
+    def within(self, roles, column):
+        """For a query: this column names a consultation on which the person has one of these roles."""
+        if self.holds_everywhere(roles):
+            return true()
+        return column.in_([held.consultation_id for held in self.roles if held.role in roles])
+
+    @classmethod
+    def having(cls, roles, consultation=None):
+        """For a query: staff who have one of these roles on the consultation; on any when none is named."""
+        held = StaffRole.role.in_(roles)
+        if consultation is not None:
+            held &= or_(StaffRole.consultation_id.is_(None), StaffRole.consultation_id == consultation.id)
+        return cls.roles.any(held)
+
+
+class StaffRole(db.Model):
+    """What somebody may do: on one consultation, or on all of them and those to come."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (
+        UniqueConstraint("staff_id", "role", "consultation_id"),
+        # to the constraint above no two empty consultations are the same
+        Index(
+            "ix_staff_role_everywhere", "staff_id", "role", unique=True,
+            sqlite_where=text("consultation_id is null"), postgresql_where=text("consultation_id is null"),
+        ),
+        CheckConstraint(
+            "role in ('administrator', 'engagement_officer', 'data_entry_clerk', 'analyst', 'panel_member',"
+            " 'note_taker', 'safeguarding_officer')",
+            name="role_is_known",
+        ),
+        CheckConstraint("role <> 'administrator' or consultation_id is null", name="administrators_of_all"),
+        CheckConstraint("ends_at is null or ends_at > given_at", name="ends_after_it_was_given"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    #: empty: on all consultations
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
+    #: empty for the command line
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    given_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    consultation: Mapped[Consultation | None] = relationship()
+    given_by: Mapped[StaffUser | None] = relationship(foreign_keys=[given_by_id])
 
 
 class StaffSession(db.Model):

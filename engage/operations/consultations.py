@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 #: first words of addresses that are not consultations
 RESERVED = (
-    "accessibility", "come-back", "contact", "cookies", "healthz", "new", "own-pictures", "pictures", "privacy", "readyz",
-    "staff", "static", "videos",
+    "accessibility", "come-back", "contact", "cookies", "healthz", "new", "own-pictures", "pictures", "privacy",
+    "readyz", "staff", "static", "videos",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
     lacking = completeness.missing(document, ready)
-    if lacking and not (administrator and administrator.role == Role.ADMINISTRATOR and reason.strip()):
+    if lacking and not (administrator and administrator.holds([Role.ADMINISTRATOR]) and reason.strip()):
         raise Incomplete(
             f"All formats and languages open together. Not ready: {', '.join(lacking)}. "
             "An administrator can open it all the same: --open-incomplete REASON --by EMAIL"

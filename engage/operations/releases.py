@@ -230,7 +230,7 @@ def _void(draft):
 def _freeze(draft, data, before=()):
     """Write the data with the overrides that are granted. What was counted before with the same result keeps the time
     at which it was, so that a second release of the same data is the same to the byte."""
-    data = data | {"overrides": [_printed(one) for one in draft.overrides if one.granted_at is not None]}
+    data = data | {"overrides": [_printed(draft, one) for one in draft.overrides if one.granted_at is not None]}
     for release in before:
         if _without_time(release.data) == _without_time(data):
             data["counted_at"] = release.data["counted_at"]
@@ -243,12 +243,12 @@ def _without_time(data):
     return {name: part for name, part in data.items() if name != "counted_at"}
 
 
-def _printed(override):
+def _printed(draft, override):
     return {
         "stop": override.words,
         "reason": override.reason,
-        "asked_by_role": override.asked_by.role,
-        "approved_by_role": override.granted_by.role,
+        "asked_by_role": ", ".join(override.asked_by.roles_on(draft.consultation)),
+        "approved_by_role": ", ".join(override.granted_by.roles_on(draft.consultation)),
         "at": override.granted_at.replace(microsecond=0).isoformat(),
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 
 from engage.errors import PasswordRefused, StaffExists, TooManyTries
 from engage.extensions import db
-from engage.models import AuditEvent, Role, SignInFailure, StaffSession, StaffUser
+from engage.models import AuditEvent, Role, SignInFailure, StaffRole, StaffSession, StaffUser
 from engage.operations import transaction
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ PRESENCE_EVERY = dt.timedelta(minutes=1)
 
 
 def add_staff(email, password, role, now, council_name="", demonstration=False, actor=None):
-    """Give somebody an account. PasswordRefused and StaffExists say why not."""
+    """Give somebody an account with this role on all consultations. PasswordRefused and StaffExists say why not."""
     email = normalise(email)
     refuse_weak(password, email, council_name)
     password_hash = HASHER.hash(password)
@@ -52,12 +52,12 @@ def add_staff(email, password, role, now, council_name="", demonstration=False, 
             public_id=secrets.token_urlsafe(9),
             email=email,
             password_hash=password_hash,
-            role=Role(role).value,
             demonstration=demonstration,
+            roles=[StaffRole(role=Role(role).value, given_by_id=actor and actor.id, given_at=now)],
         )
         db.session.add(staff)
         db.session.flush()
-        note(actor, "added_staff", "staff_user", staff.public_id, now, role=staff.role)
+        note(actor, "added_staff", "staff_user", staff.public_id, now, role=Role(role).value)
     return staff
 
 
@@ -114,8 +114,8 @@ def find_active(email):
 
 def first_administrator():
     """In whose name the command line works when nobody is named; None if there is none."""
-    query = select(StaffUser).filter_by(role=Role.ADMINISTRATOR, disabled_at=None).order_by(StaffUser.id)
-    return db.session.scalars(query).first()
+    query = select(StaffUser).where(StaffUser.having([Role.ADMINISTRATOR]), StaffUser.disabled_at.is_(None))
+    return db.session.scalars(query.order_by(StaffUser.id)).first()
 
 
 def sign_out(staff, token_sha256, now):

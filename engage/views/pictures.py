@@ -16,7 +16,7 @@ bp.context_processor(describe_staff)
 
 
 @bp.route("/", methods=["GET", "POST"])
-@role_required(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+@role_required(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER, everywhere=True)
 def list_pictures():
     form = bind(PictureForm)
     if request.method == "POST" and _add(form):
@@ -28,7 +28,7 @@ def list_pictures():
 
 
 @bp.route("/<public_id>/remove", methods=["GET", "POST"])
-@role_required(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+@role_required(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER, everywhere=True)
 def remove_picture(public_id):
     """Asks first; a picture that a questionnaire shows stays, and the page says which."""
     picture = db.session.scalar(select(OwnPicture).filter_by(public_id=public_id)) or abort(404)

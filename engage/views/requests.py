@@ -5,10 +5,10 @@ import datetime as dt
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from engage.auth import describe_staff, role_required
+from engage.auth import describe_staff, refuse_foreign, role_required
 from engage.binding import bind
 from engage.extensions import db
-from engage.models import FormatRequest, Role
+from engage.models import Consultation, FormatRequest, Role
 from engage.operations import outreach
 from engage.outreach import TOPIC_NAMES
 from forms.staff import NoteForm
@@ -23,7 +23,8 @@ READERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 @bp.get("")
 @role_required(*READERS)
 def list_requests():
-    found = db.session.scalars(select(FormatRequest).order_by(FormatRequest.id.desc())).all()
+    query = select(FormatRequest).where(g.staff.within(READERS, FormatRequest.consultation_id))
+    found = db.session.scalars(query.order_by(FormatRequest.id.desc())).all()
     waiting = [row for row in found if row.closed_at is None]
     closed = [row for row in found if row.closed_at is not None]
     erased_at, now = outreach.last_erased(), current_app.config["CLOCK"]()
@@ -54,4 +55,6 @@ def reopen(public_id):
 
 
 def _load(public_id):
-    return db.session.scalar(select(FormatRequest).filter_by(public_id=public_id)) or abort(404)
+    found = db.session.scalar(select(FormatRequest).filter_by(public_id=public_id)) or abort(404)
+    refuse_foreign(found.consultation_id and db.session.get(Consultation, found.consultation_id))
+    return found

@@ -53,33 +53,41 @@ def sign_out():
 @role_required(*Role)
 def show_desk():
     now = current_app.config["CLOCK"]()
-    consultations = db.session.scalars(select(Consultation).order_by(Consultation.closes_at, Consultation.id))
+    query = select(Consultation).where(g.staff.within(tuple(Role), Consultation.id))
     rows = [
-        (consultation, published(version.id).definition, _state(consultation, now))
-        for consultation in consultations
+        (consultation, published(version.id).definition, _state(consultation, now), _what_opens(consultation))
+        for consultation in db.session.scalars(query.order_by(Consultation.closes_at, Consultation.id))
         if (version := newest_version(consultation))
     ]
     may = {
-        "sees_results": g.staff.role == Role.ANALYST,
-        "agrees_themes": g.staff.role in codeframes.EDITORS,
-        "sees_languages": g.staff.role in (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
-        "reaches_out": g.staff.role in OUTREACH,
-        "guards": g.staff.role in fieldwork.GUARDIANS,
-        "n_concerns": _n_concerns() if g.staff.role in fieldwork.GUARDIANS else 0,
-        "n_overdue": _n_overdue(now) if g.staff.role in fieldwork.RECORDERS else 0,
-        "codeframes": _codeframes(rows) if g.staff.role in (Role.ANALYST, Role.ENGAGEMENT_OFFICER) else {},
-        "does_fieldwork": g.staff.role in fieldwork.READERS,
-        "plans": g.staff.role in outcomes.WRITERS,
-        "prepares": g.staff.role in plans.READERS,
-        "sits_on_board": g.staff.role == Role.PANEL_MEMBER,
-        "keys_paper": g.staff.role in (Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
+        "sees_results": g.staff.holds([Role.ANALYST]),
+        "keeps_pictures": g.staff.holds_everywhere(OUTREACH),
+        "reaches_out": g.staff.holds(OUTREACH),
+        "guards": g.staff.holds(fieldwork.GUARDIANS),
+        "n_concerns": _n_concerns() if g.staff.holds(fieldwork.GUARDIANS) else 0,
+        "n_overdue": _n_overdue(now) if g.staff.holds(fieldwork.RECORDERS) else 0,
+        "does_fieldwork": g.staff.holds(fieldwork.READERS),
+        "prepares": g.staff.holds(plans.READERS),
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
 
 
-def _codeframes(rows):
-    """Code of a consultation -> its agreed codeframes, to code with."""
-    return {consultation.code: coding.newest_codeframes(consultation) for consultation, _asked, _state in rows}
+def _what_opens(consultation):
+    """Which pages of the consultation a role of this person opens."""
+
+    def holds(*roles):
+        return g.staff.holds(roles, consultation)
+
+    return {
+        "sees_results": holds(Role.ANALYST),
+        "agrees_themes": holds(*codeframes.EDITORS),
+        "sees_languages": holds(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
+        "reaches_out": holds(*OUTREACH),
+        "codeframes": coding.newest_codeframes(consultation) if holds(Role.ANALYST, Role.ENGAGEMENT_OFFICER) else [],
+        "plans": holds(*outcomes.WRITERS),
+        "sits_on_board": holds(Role.PANEL_MEMBER),
+        "keys_paper": holds(Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
+    }
 
 
 def _try_sign_in(form):
@@ -114,11 +122,11 @@ def _state(consultation, now):
 
 
 def _n_concerns():
-    waiting = select(func.count(SafeguardingConcern.id)).where(SafeguardingConcern.acknowledged_at.is_(None))
-    return db.session.scalar(waiting)
+    waiting = fieldwork.concerns_of(g.staff).where(SafeguardingConcern.acknowledged_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery()))
 
 
 def _n_overdue(now):
     """Promises made in the field whose day has passed."""
-    rows = records.open_promises(fieldwork.visible_to(g.staff))
+    rows = records.open_promises(fieldwork.visible_to(g.staff, fieldwork.RECORDERS))
     return sum(promise.due_on is not None and promise.due_on < now.date() for promise, _activity in rows)

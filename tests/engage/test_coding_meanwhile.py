@@ -23,7 +23,7 @@ def analyst(staff):
 
 @pytest.fixture
 def ann(analyst):
-    return db.session.query(StaffUser).filter_by(role=Role.ANALYST).one()
+    return db.session.query(StaffUser).where(StaffUser.having([Role.ANALYST])).one()
 
 
 @pytest.fixture

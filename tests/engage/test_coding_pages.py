@@ -29,7 +29,7 @@ def codeframe(analyst):
 
 
 def analyst_row():
-    return db.session.query(StaffUser).filter_by(role=Role.ANALYST).one()
+    return db.session.query(StaffUser).where(StaffUser.having([Role.ANALYST])).one()
 
 
 def theme(codeframe, label):

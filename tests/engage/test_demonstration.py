@@ -122,7 +122,8 @@ def test_a_batch_of_paper_waits_to_be_keyed_again_settled_and_released(app):
     assert len(extracts.to_key(batch, "first")) == 3
     waiting = extracts.comparison(batch).waiting
     assert [found.field for found in waiting] == ["age_band"]
-    officer = db.session.query(StaffUser).filter_by(role=Role.ENGAGEMENT_OFFICER, demonstration=True).one()
+    is_officer = StaffUser.having([Role.ENGAGEMENT_OFFICER])
+    officer = db.session.query(StaffUser).where(is_officer).filter_by(demonstration=True).one()
     assert may_settle(waiting[0].form, officer)
     ticks = Counter(
         form.id

@@ -133,7 +133,7 @@ def settle(sample, key, theme, applies, reason, actor, now):
         note(actor, "settled_codes", "agreement_sample", str(sample.id), now, **detail)
 
 
-def possible_coders(roles):
-    """Staff who may code, by address."""
-    query = select(StaffUser).where(StaffUser.role.in_(roles), StaffUser.disabled_at.is_(None))
+def possible_coders(consultation, roles):
+    """Staff who may code texts of the consultation, by address."""
+    query = select(StaffUser).where(StaffUser.having(roles, consultation), StaffUser.disabled_at.is_(None))
     return db.session.scalars(query.order_by(StaffUser.email)).all()

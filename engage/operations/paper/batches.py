@@ -53,7 +53,7 @@ def open_batch(consultation, label, received_from, received_on, kept_at, counted
 
 def refuse_stranger(batch, actor):
     """NotYourBatch, unless this person opened the batch, was let into it, or supervises."""
-    if actor.role in SUPERVISORS or batch.opened_by_id == actor.id:
+    if actor.holds(SUPERVISORS, batch.consultation) or batch.opened_by_id == actor.id:
         return
     if db.session.get(BatchShare, (batch.id, actor.id)) is None:
         raise NotYourBatch(batch.opened_by.email)
@@ -62,7 +62,7 @@ def refuse_stranger(batch, actor):
 def share(batch, email, actor, now):
     """Let another clerk into the batch."""
     staff = find_active(email)
-    if staff is None or staff.role != Role.DATA_ENTRY_CLERK:
+    if staff is None or not staff.holds([Role.DATA_ENTRY_CLERK], batch.consultation):
         raise PaperRefused("q_email", "No data-entry clerk has this email address. Check it, or ask an administrator")
     with transaction():
         if db.session.get(BatchShare, (batch.id, staff.id)) is None:
@@ -163,7 +163,7 @@ def close(batch, reason, actor, now):
     with transaction():
         _hold_open(batch)
         left = extracts.left_to_do(batch)
-        if left and not (reason and actor.role in SUPERVISORS):
+        if left and not (reason and actor.holds(SUPERVISORS, batch.consultation)):
             raise PaperRefused("q_reason", "This batch cannot close yet: " + "; ".join(left))
         compared = extracts.comparison(batch)
         batch.n_compared, batch.n_differing, batch.n_wrong = compared.n_fields, compared.n_differing, compared.n_wrong

@@ -31,7 +31,8 @@ def show_draft(codeframe, asked, faults=None):
     last = editing.undoable(codeframe)
     step = next((step for step in codeframes.history(codeframe) if step.change is last), None) if last else None
     values = {"rows": codeframes.tree(codeframe), "ticked": ticked, "step": step}
-    return show("show_draft", codeframe, asked, faults, may_agree=g.staff.role in AGREERS, **values)
+    may_agree = g.staff.holds(AGREERS, codeframe.consultation)
+    return show("show_draft", codeframe, asked, faults, may_agree=may_agree, **values)
 
 
 @bp.route(f"{FRAME}/agree", methods=["GET", "POST"])

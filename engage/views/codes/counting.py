@@ -16,6 +16,5 @@ def show_counts(code, asked, number):
     codeframe = load(code, asked, number)
     counts = results.count(codeframe)
     record(g.staff, "viewed_counts", "codeframe", str(codeframe.id), clock(), consultation=code, number=number)
-    return render_template(
-        "codes/show_counts.html", counts=counts, types=TYPE_NAMES, sees_results=g.staff.role == Role.ANALYST
-    )
+    sees_results = g.staff.holds([Role.ANALYST], codeframe.consultation)
+    return render_template("codes/show_counts.html", counts=counts, types=TYPE_NAMES, sees_results=sees_results)

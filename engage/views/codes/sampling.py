@@ -31,7 +31,7 @@ from forms.coding import SampleForm, SettleForm
 def list_samples(code, asked, number):
     """The samples of this codeframe, and the form that draws another."""
     codeframe = load(code, asked, number)
-    coders = [one for one in samples.possible_coders(CODERS) if one.id != g.staff.id]
+    coders = [one for one in samples.possible_coders(codeframe.consultation, CODERS) if one.id != g.staff.id]
     form = bind(SampleForm)
     form.second.choices = ["", *(one.public_id for one in coders)]
     if request.method == "POST" and form.validate():

@@ -20,7 +20,7 @@ def describe_names():
         "course_names": outcomes.COURSE_NAMES,
         "status_names": outcomes.STATUS_NAMES,
         "direction": outcomes.direction,
-        "may_write": g.get("staff") is not None and g.staff.role in outcomes.WRITERS,
+        "may_write": g.get("staff") is not None and g.staff.holds(outcomes.WRITERS, g.get("consultation")),
         "today": clock().date(),
     }
 

@@ -14,7 +14,7 @@ bp.context_processor(describe_staff)
 
 def load(public_id):
     """The Activity of this address; 404 if there is none, 403 if this person was not invited to it."""
-    return find_activity(public_id, g.staff) or abort(404)
+    return find_activity(public_id, g.staff, g.roles) or abort(404)
 
 
 def load_consultation(code):

@@ -75,7 +75,7 @@ def copy_for_participants(public_id):
 @bp.get("/promises")
 @role_required(*fieldwork.RECORDERS)
 def list_promises():
-    rows = records.open_promises(fieldwork.visible_to(g.staff))
+    rows = records.open_promises(fieldwork.visible_to(g.staff, g.roles))
     return show("list_promises", rows=rows, today=clock().date())
 
 

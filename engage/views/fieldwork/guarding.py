@@ -4,7 +4,6 @@ import logging
 import uuid
 
 from flask import abort, current_app, g, redirect, request, url_for
-from sqlalchemy import select
 
 from engage import fieldwork, mail
 from engage.auth import role_required
@@ -72,7 +71,7 @@ def write_concern(public_id):
 @role_required(*fieldwork.GUARDIANS)
 def list_concerns():
     """What waits, the nearest end of the clock first; then what was closed."""
-    query = select(SafeguardingConcern)
+    query = fieldwork.concerns_of(g.staff)
     order = (SafeguardingConcern.closed_at.is_not(None), SafeguardingConcern.acknowledged_at.is_not(None))
     found = db.session.scalars(query.order_by(*order, SafeguardingConcern.due_at, SafeguardingConcern.id)).all()
     return show("list_concerns", rows=found, now=clock())
@@ -82,7 +81,7 @@ def list_concerns():
 @role_required(*fieldwork.GUARDIANS)
 def show_concern(public_id):
     """Posting acknowledges it, or closes it with an outcome."""
-    query = select(SafeguardingConcern).filter_by(public_id=public_id)
+    query = fieldwork.concerns_of(g.staff).where(SafeguardingConcern.public_id == public_id)
     concern, faults = db.session.scalar(query) or abort(404), {}
     if request.method == "POST":
         outcome = clean_text(request.form.get("outcome", "")).strip()

@@ -36,7 +36,7 @@ def list_activities():
     rows = [(activity, fieldwork.state_of(activity, today)) for activity in found]
     if asked.get("state"):
         rows = [row for row in rows if row[1] == asked["state"]]
-    consultations = _consultations()
+    consultations, plannable = _consultations(fieldwork.READERS), _consultations(fieldwork.PLANNERS)
     return show(
         "list_activities",
         typed=asked,
@@ -45,8 +45,8 @@ def list_activities():
         codes=[(consultation.code, consultation.code) for consultation in consultations],
         types=fieldwork.TYPE_NAMES,
         states=[(state, state) for state in STATES],
-        may_plan=g.staff.role in fieldwork.PLANNERS,
-        may_record=g.staff.role in fieldwork.RECORDERS,
+        plannable=plannable,
+        may_record=g.staff.holds(fieldwork.RECORDERS),
     )
 
 
@@ -110,7 +110,7 @@ def invite(public_id):
     activity = load(public_id)
     email = request.form.get("email", "").strip().lower()
     person = db.session.scalar(select(StaffUser).filter_by(email=email, disabled_at=None))
-    if person is None or person.role != Role.NOTE_TAKER:
+    if person is None or not person.holds([Role.NOTE_TAKER], activity.consultation):
         text = "No partner note-taker has this address. An administrator adds them first: flask engage add-staff"
         return _show_activity(activity, {"email": text}, request.form)
     activities.invite(activity, person, g.staff, clock())
@@ -142,8 +142,8 @@ def _show_activity(activity, faults=None, typed=None):
         n_copies=len(records.waiting_copies(activity.record)) if activity.record else 0,
         types=fieldwork.TYPE_NAMES,
         support=", ".join(fieldwork.SUPPORT_NAMES[key] for key in activity.support),
-        may_plan=g.staff.role in fieldwork.PLANNERS,
-        may_record=g.staff.role in fieldwork.RECORDERS,
+        may_plan=g.staff.holds(fieldwork.PLANNERS, activity.consultation),
+        may_record=g.staff.holds(fieldwork.RECORDERS, activity.consultation),
     )
 
 
@@ -163,7 +163,7 @@ def _show_form(consultation, activity, typed, support, faults):
         supports=list(fieldwork.SUPPORT_NAMES.items()),
         wards=[(option, words[1]) for (question, option), words in names.items() if question == ward],
         groups=[(f"{question}.{option}", f"{words[0]} {words[1]}") for (question, option), words in names.items()],
-        people=[(person.public_id, person.email) for person in _field_staff()],
+        people=[(person.public_id, person.email) for person in _field_staff(consultation)],
     )
 
 
@@ -172,7 +172,7 @@ def _read(consultation):
     guide, ward = fieldwork.guide_of(consultation), fieldwork.ward_question(questionnaire)
     details, found = plan.read(request.form, request.form.getlist("support"), guide, ward)
     faults = {fault.path: fault.text for fault in reversed(found)}
-    people = {person.public_id: person.id for person in _field_staff()}
+    people = {person.public_id: person.id for person in _field_staff(consultation)}
     for name in ("facilitator", "note_taker"):
         chosen = request.form.get(name, "")
         if chosen and chosen not in people:
@@ -192,10 +192,11 @@ def _as_typed(activity):
     return typed
 
 
-def _field_staff():
-    query = select(StaffUser).where(StaffUser.role.in_(FIELD_ROLES), StaffUser.disabled_at.is_(None))
+def _field_staff(consultation):
+    query = select(StaffUser).where(StaffUser.having(FIELD_ROLES, consultation), StaffUser.disabled_at.is_(None))
     return db.session.scalars(query.order_by(StaffUser.email)).all()
 
 
-def _consultations():
-    return db.session.scalars(select(Consultation).order_by(Consultation.closes_at.desc(), Consultation.id)).all()
+def _consultations(roles):
+    query = select(Consultation).where(g.staff.within(roles, Consultation.id))
+    return db.session.scalars(query.order_by(Consultation.closes_at.desc(), Consultation.id)).all()

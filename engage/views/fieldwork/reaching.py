@@ -26,7 +26,8 @@ def show_reach(code):
     consultation = load_consultation(code)
     hold_snapshot()
     found = reach.of(consultation) or abort(404)
-    return show("show_reach", found=found, consultation=consultation, may_plan=g.staff.role in fieldwork.PLANNERS)
+    may_plan = g.staff.holds(fieldwork.PLANNERS, consultation)
+    return show("show_reach", found=found, consultation=consultation, may_plan=may_plan)
 
 
 @bp.get("/reach/<code>/reach.csv")

@@ -58,7 +58,7 @@ def read_record(public_id):
     activity = load(public_id)
     record = activity.record or abort(404)
     write_down(g.staff, "read_record", "activity", activity.public_id, clock())
-    may_erase = g.staff.role in fieldwork.PLANNERS
+    may_erase = g.staff.holds(fieldwork.PLANNERS, activity.consultation)
     return show("read_record", activity=activity, record=record, may_erase=may_erase, **_words(activity))
 
 

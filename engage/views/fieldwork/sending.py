@@ -76,7 +76,7 @@ def tell_token():
 @in_json
 @role_required(*RECORDERS, in_json=True)
 def tell_activities():
-    query = visible_to(g.staff).where(Activity.cancelled_at.is_(None))
+    query = visible_to(g.staff, g.roles).where(Activity.cancelled_at.is_(None))
     found = db.session.scalars(query.order_by(Activity.held_on.desc(), Activity.id.desc()).limit(MOST_ACTIVITIES)).all()
     records_of = dict(
         db.session.execute(
@@ -94,7 +94,7 @@ def tell_activities():
 @role_required(*READERS, in_json=True)
 def tell_record(client_id):
     record = db.session.scalar(select(ActivityRecord).filter_by(client_id=client_id)) or abort(404)
-    find_activity(record.activity.public_id, g.staff)
+    find_activity(record.activity.public_id, g.staff, g.roles) or abort(404)
     return jsonify(_told(record))
 
 
@@ -149,7 +149,7 @@ def _read(client_id, known):
         sent = None
     if not isinstance(sent, dict) or not set(sent) <= known:
         abort(422)
-    return find_activity(str(sent.get("activity"))[:40], g.staff) or abort(404), sent
+    return find_activity(str(sent.get("activity"))[:40], g.staff, g.roles) or abort(404), sent
 
 
 def _as_uuid(text):

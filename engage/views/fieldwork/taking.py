@@ -57,7 +57,7 @@ def _check(entries):
     checked, faults = [], []
     for entry in entries:
         try:
-            activity = fieldwork.find_activity(entry.activity[:40], g.staff)
+            activity = fieldwork.find_activity(entry.activity[:40], g.staff, g.roles)
         except NotAllowed:
             faults.append((entry.title, "You are not invited to this activity. Ask who planned it"))
             continue

@@ -76,7 +76,7 @@ def is_elsewhere(form, code):
 
 
 def supervises():
-    return g.staff.role in SUPERVISORS
+    return g.staff.holds(SUPERVISORS, g.consultation)
 
 
 def now():

@@ -14,7 +14,7 @@ ONE = "/<code>"
 
 @bp.context_processor
 def describe_names():
-    may_write = g.get("staff") is not None and g.staff.role in plans.PLANNERS
+    may_write = g.get("staff") is not None and g.staff.holds(plans.PLANNERS, g.get("consultation"))
     return {"part_names": plans.PART_NAMES, "test_names": plans.TEST_NAMES, "may_write": may_write}
 
 

@@ -17,11 +17,12 @@ MEANWHILE = "Somebody else saved this page meanwhile. Their words stand below. T
 @bp.get("/")
 @role_required(*plans.READERS)
 def list_consultations():
-    return show("list_consultations", rows=plans.all_consultations(clock()))
+    may_begin = g.staff.holds_everywhere(plans.PLANNERS)
+    return show("list_consultations", rows=plans.all_consultations(g.staff, clock()), may_begin=may_begin)
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@role_required(*plans.PLANNERS)
+@role_required(*plans.PLANNERS, everywhere=True)
 def begin():
     typed = Typed(request.form)
     if request.method == "POST":

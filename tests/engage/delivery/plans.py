@@ -57,9 +57,9 @@ def an_action(consultation, actor, due_on=None, now=NOW, **details):
     return actions.plan(consultation, plain | details, due_on, actor, now)
 
 
-def a_plan(actor, now=NOW):
-    """One of everything in the market place; what stands in addresses."""
-    consultation = consultations.find_consultation("market-place")
+def a_plan(actor, consultation=None, now=NOW):
+    """One of everything, in the market place if nothing else is named; what stands in addresses."""
+    consultation = consultation or consultations.find_consultation("market-place")
     made = a_recommendation(consultation, actor, now=now)
     recommendations.ask(made, "Borsetshire Buses", now.date(), actor, now)
     an_action(consultation, actor, recommendation_id=made.id, now=now)
