@@ -1,6 +1,9 @@
 """A report as blocks, the same for every format: what writers of Word, OpenDocument, HTML and PDF print in turn."""
 
 from dataclasses import dataclass
+from itertools import groupby
+
+from engage.exports.text import plain
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Table:
     rows: tuple[tuple, ...]
     #: printed under the table: base, source, what the figures do and do not mean
     notes: tuple[str, ...] = ()
+
+    @property
+    def header(self):
+        return tuple(column.title for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -90,3 +97,25 @@ class Document:
     @property
     def tables(self):
         return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """Sentences that stand under one another, each beside its picture: Easy Read, as a writer lays it out."""
+
+    paragraphs: tuple[Paragraph, ...]
+
+
+def printable(blocks):
+    """Those that have something to say: words that no file can hold leave nothing, and nothing is not printed."""
+    return (block for block in blocks if not isinstance(block, Heading | Paragraph) or plain(block.text).strip())
+
+
+def in_runs(blocks):
+    """The printable blocks, with every run of sentences that have a picture as one Pictured."""
+    blocks = printable(blocks)
+    for is_pictured, run in groupby(blocks, lambda block: isinstance(block, Paragraph) and bool(block.picture)):
+        if is_pictured:
+            yield Pictured(tuple(run))
+        else:
+            yield from run

@@ -23,10 +23,11 @@ FILES = {
 
 def make(results, file, made_at):
     """The bytes of one of FILES."""
-    made = tables.all_tables(results, made_at)
+    made = tables.workbook(results, made_at)
     if FILES[file] == "xlsx":
         return xlsx.write(made, made_at)
-    return csv.write(next(table for table in made if f"{table.name}.csv" == file))
+    name = "about" if file == "cover.csv" else file.removesuffix(".csv")
+    return csv.write_table(next(table for table in made.tables if table.name == name))
 
 
 def name_of(results, file, made_at):

@@ -1,8 +1,7 @@
 """Results as plain tables, the same for every format."""
 
-from dataclasses import dataclass
-
 from engage.config import VERSION
+from engage.exports.document import Column, Document, Table
 
 CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help"}
 VARIANT_NAMES = {"standard": "Standard", "easy_read": "Easy Read"}
@@ -110,13 +109,9 @@ HOW_COUNTED = (
 )
 
 
-@dataclass(frozen=True)
-class Table:
-    #: also the name of the file or sheet
-    name: str
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple, ...]
+def workbook(results, made_at):
+    """Everything for an analyst in one Document, with its figures alone: writers of spreadsheets print it."""
+    return Document(results.title, "en", "results", all_tables(results, made_at))
 
 
 def all_tables(results, made_at):
@@ -160,7 +155,7 @@ def cover(results, made_at):
         *(row for section in results.rankings for row in _about_bases(section)),
         *(row for question in results.comments for row in _about_themes(question)),
     ]
-    return Table("cover", "About these results", ("Item", "Value"), tuple(rows))
+    return _table("about", "About these results", ("Item", "Value"), tuple(rows))
 
 
 def ranking(sections, name="ranking", title="What matters most"):
@@ -183,7 +178,7 @@ def ranking(sections, name="ranking", title="What matters most"):
         for section in sections
         for line in section.lines
     )  # fmt: skip
-    return Table(name, title, header, rows)
+    return _table(name, title, header, rows)
 
 
 def first_choices(sections):
@@ -203,7 +198,7 @@ def first_choices(sections):
         if section.order
         for line in section.order.lines
     )  # fmt: skip
-    return Table("first-choices", "First choices", header, rows)
+    return _table("first-choices", "First choices", header, rows)
 
 
 def groups(fieldwork):
@@ -220,7 +215,7 @@ def groups(fieldwork):
         for asked in (*fieldwork.choices.values(), *fieldwork.own_votes)
         for line in asked.lines
     )  # fmt: skip
-    return Table("groups", "What groups chose", header, rows)
+    return _table("groups", "What groups chose", header, rows)
 
 
 def activities(fieldwork):
@@ -230,7 +225,7 @@ def activities(fieldwork):
         "Contributions",
     )  # fmt: skip
     rows = tuple((topic.title, *of_type) for topic in fieldwork.topics for of_type in topic.types)
-    return Table("activities", "What was said at activities", header, rows)
+    return _table("activities", "What was said at activities", header, rows)
 
 
 def themes(results):
@@ -248,7 +243,11 @@ def themes(results):
         for asked in results.comments
         for theme in asked.themes
     )  # fmt: skip
-    return Table("themes", "Candidate themes", header, rows)
+    return _table("themes", "Candidate themes", header, rows)
+
+
+def _table(name, title, header, rows):
+    return Table(name, title, tuple(map(Column, header)), rows)
 
 
 def _about_residents(found):
@@ -280,7 +279,7 @@ def coded_themes(results):
         for counts in results.coded
         for line in counts.lines
     )  # fmt: skip
-    return Table("coded-themes", "Themes as people agreed and coded them", header, rows)
+    return _table("coded-themes", "Themes as people agreed and coded them", header, rows)
 
 
 def _raised(line, wanted):

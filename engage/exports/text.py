@@ -12,8 +12,15 @@ SKIPPED = (
 )
 #: no spreadsheet format can hold these: control characters but tab and newlines, surrogates, non-characters
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: turn the direction of all that stands after them: a quote must not reorder the page that it stands on
+STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: an XLSX cell holds 32,767 UTF-16 units and programs cut the rest without a word
 CELL_UNITS = 32_000
+
+
+def plain(value):
+    """Text as it may stand in a file of words: nothing that XML cannot hold, nothing that turns the direction."""
+    return STEERING.sub("", UNSAFE.sub("", str(value))).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def cell(value):

@@ -6,7 +6,6 @@ from engage.auth import role_required
 from engage.binding import bind
 from engage.errors import PaperRefused
 from engage.exports import csv
-from engage.exports.tables import Table
 from engage.exports.text import file_name
 from engage.extracts import contacts
 from engage.extracts import paper as extracts
@@ -169,7 +168,7 @@ def download_custody(code, batch_id):
         (f"{at:%Y-%m-%d %H:%M:%S} UTC", who, VERBS.get(verb, verb), form_name(form) if form else "", _detail(detail))
         for at, who, verb, form, detail in extracts.custody(batch)
     )
-    reply = make_response(csv.write(Table("custody", "Custody", ("When", "Who", "What", "Form", "Detail"), rows)))
+    reply = make_response(csv.write_rows(("When", "Who", "What", "Form", "Detail"), rows))
     reply.headers["Content-Type"] = "text/csv; charset=utf-8"
     name = file_name(code, "batch", batch.label, "custody")
     reply.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -1,0 +1,89 @@
+"""The words that a file brings along itself, in the language of its document, and figures as that language writes them.
+
+No request is needed: a file is made by a worker or from the command line too.
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
+
+from engage.config import ROOT
+from engage.exports.document import Mark
+
+TRANSLATIONS = ROOT / "engage" / "translations"
+
+
+@lru_cache(maxsize=20)
+def catalogue(locale):
+    """Our words in a language; those of English where it has none."""
+    return Translations.load(str(TRANSLATIONS), [locale.replace("-", "_")])
+
+
+def in_language(locale):
+    """gettext of a language, to be called `_` so that its words are found for translation."""
+    return catalogue(locale).gettext
+
+
+def direction(locale):
+    """ "rtl" or "ltr"; of a language that nobody knows "ltr"."""
+    try:
+        return Locale.parse(locale, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def printed(value, kind, locale):
+    """A cell in words, as a person reads it: "1,204", "43%", "7 October 2026", "[c]"."""
+    tongue = locale.replace("-", "_")
+    if value is None:
+        return ""
+    if isinstance(value, Mark):
+        return f"[{value.letter}]"
+    if isinstance(value, dt.date):
+        return format_date(value, "d MMMM y", locale=tongue)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if kind == "share":
+        return _share(value, locale, tongue)
+    return format_decimal(round(value, 3) if kind == "number" else value, locale=tongue)
+
+
+def _share(value, locale, tongue):
+    """A share that is not nothing is never printed as 0%, nor one that is not all as 100%."""
+    _ = in_language(locale)
+    if 0 < value < 0.005:
+        return _("under %(share)s") % {"share": format_percent(0.01, locale=tongue)}
+    if 0.995 <= value < 1:
+        return _("over %(share)s") % {"share": format_percent(0.99, locale=tongue)}
+    return format_percent(value, locale=tongue)
+
+
+def is_figure(column):
+    """Does the column hold numbers, which stand at the far side of it?"""
+    return column.kind in ("count", "share", "number")
+
+
+def notes_of(table, locale):
+    """What stands under a table: its own notes, then what each shorthand in it means."""
+    found = {value.letter for row in table.rows for value in row if isinstance(value, Mark)}
+    return (*table.notes, *(f"[{letter}]: {words}" for letter, words in shorthand(locale).items() if letter in found))
+
+
+def shorthand(locale):
+    """letter -> what it stands for."""
+    _ = in_language(locale)
+    return {
+        "c": _("kept back, so that nobody can be recognised"),
+        "u": _("too few answers for a steady figure"),
+        "z": _("does not apply here"),
+    }
+
+
+def made_on(made_at, locale):
+    """As "Made on 7 October 2026."."""
+    _ = in_language(locale)
+    return _("Made on %(day)s.") % {"day": printed(made_at.date(), "date", locale)}
