@@ -81,7 +81,7 @@ class _Book:
         columns = Column(say("Sheet")), Column(say("What is on it"))
         table = Table("cover", self.document.title, columns, (notes, *rows))
         places = [say("Notes"), *(sheet for sheet, _title in contents)]
-        above = [line for text in opening for line in text.split("\n")]
+        above = [line for text in opening for line in plain(text).split("\n") if line.strip()]
         above += [made_on(self.made_at, self.document.locale), n_tables]
         self.write_table(say("Cover"), table, tuple(above), links=places)
 
