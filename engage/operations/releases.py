@@ -18,6 +18,19 @@ from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
 
+#: kind of a stop that was passed -> what the method note says of it: without the numbers that an officer is told
+PRINTED = {
+    "unread": "Not every comment was read",
+    "machine": "The machine alone read some comments",
+    "draft": "A codeframe was still a draft",
+    "uncoded": "The comments on a question have no agreed themes",
+    "differences": "Differences between two coders were not settled",
+    "submissions": "Not every written submission was considered",
+    "paper": "Not every batch of paper forms was closed",
+    "fieldwork": "The records of some activities could still change",
+    "next_on": "No day was given for what happens next",
+}
+
 
 def canonical(data):
     """The one way to write the data down: the same data are the same bytes on every machine."""
@@ -193,6 +206,16 @@ def newest_published(consultation):
     return next((one for one in all_of(consultation) if one.is_public), None)
 
 
+def labels(consultation):
+    """id of every quote that was published -> the words under it, as they stood first: two would tell more than one."""
+    found = {}
+    for release in reversed(published(consultation)):
+        for part in release.data["themes"]:
+            for quote in (quote for line in part["lines"] for quote in line["quotes"]):
+                found.setdefault(quote["id"], quote["label"])
+    return found
+
+
 def public_data(release):
     """The data as the public may read them now: hidden quotes are gone, and "quotes_hidden" says how many."""
     data, hidden = release.data, release.hidden
@@ -245,7 +268,7 @@ def _without_time(data):
 
 def _printed(draft, override):
     return {
-        "stop": override.words,
+        "stop": PRINTED.get(override.stop.partition(".")[0], override.words),
         "reason": override.reason,
         "asked_by_role": ", ".join(override.asked_by.roles_on(draft.consultation)),
         "approved_by_role": ", ".join(override.granted_by.roles_on(draft.consultation)),

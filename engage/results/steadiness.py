@@ -119,9 +119,7 @@ def of(consultation):
         if answers.over_ticked[position]:
             counted = with_all_ticks.tables()[position][0].only(ranked)
             n = int(counted.answered[0])
-            changes.append(
-                compare_tops("over-ticked", everybody.shares[0], counted.shares[0], everybody.options, n)
-            )
+            changes.append(compare_tops("over-ticked", everybody.shares[0], counted.shares[0], everybody.options, n))
         section = _section(people, key, title, question, everybody, changes)
         if weighted[key]:
             check = _weighted(people, key, everybody, weighted[key])

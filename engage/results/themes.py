@@ -15,7 +15,8 @@ from engage.models import (
     QuestionnaireVersion,
     UnusableAnswer,
 )
-from engage.results.wordings import LOCALE, VARIANT
+from engage.publishing import newest_version
+from engage.results.wordings import LOCALE, VARIANT, Wordings
 
 #: a smaller share of a theme that lies nearer to another is what the edge of any theme has
 CLEAR_OVERLAP = 0.1
@@ -123,6 +124,18 @@ def of_question(found, questionnaire_id, wanted=None):
         levels=levels,
         level=level,
     )
+
+
+def question_comments(consultation):
+    """(key, title of its section, comments) of each free-text question."""
+    version = newest_version(consultation)
+    if version is None:
+        return []
+    found = Wordings(version.questionnaire_id).of_type("free_text")
+    return [
+        (asked.key, section.title.get(VARIANT, LOCALE), extracts.n_comments(version.questionnaire_id, asked.key))
+        for section, asked, _id in found
+    ]
 
 
 def newest_run(question_key, questionnaire_id):

@@ -107,6 +107,12 @@ def _chosen(theme, rows, chosen):
     return [row for row, _n in zip(clean, range(MOST_QUOTES), strict=False)]
 
 
+def labels_of(people):
+    """The words of every label that at least ten people share now."""
+    labels = _Labels(people, {})
+    return [labels.words(label) for label in dict.fromkeys(labels.labels.values()) if label]
+
+
 class _Labels:
     """The words under each quote: what at least ten people share, and once published always the same."""
 
@@ -132,7 +138,7 @@ class _Labels:
         id_ = quote_id(row.key, row.text)
         label = self.earlier.get(id_)
         if label is None:
-            label = self._words(row.key)
+            label = self._of_text(row.key)
         is_answer = row.key.startswith("a")
         return {
             "id": id_,
@@ -142,13 +148,15 @@ class _Labels:
             "source": "comment" if is_answer else row.type,
         }
 
-    def _words(self, key):
-        """locale -> {variant: words}; empty where nothing is shared by enough people."""
+    def _of_text(self, key):
         if not key.startswith("a"):
             return {}
         answer = db.session.get(Answer, int(key[1:]))
-        found = self.labels.get(answer.response_id, ()) if answer else ()
-        parts = [both(self._option(*pair), self.people.definition.locales) for pair in found]
+        return self.words(self.labels.get(answer.response_id, ()) if answer else ())
+
+    def words(self, label):
+        """locale -> {variant: words}; empty where nothing is shared by enough people."""
+        parts = [both(self._option(*pair), self.people.definition.locales) for pair in label]
         if not parts:
             return {}
         return {
