@@ -7,6 +7,7 @@ from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.plans.prepared import PREPARING, a_plan_of
+from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.objects import (
     CLERK,
@@ -46,7 +47,6 @@ CODING = "/staff/consultations/market-place/coding/every-question/1"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
 #: endpoint -> (method, address, roles that may). An endpoint that is missing here fails the test below.
 TABLE = {
-    "staff.show_desk": ("get", "/staff/", EVERYBODY),
     "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
     "consultations.show_languages": ("get", "/staff/consultations/market-place/languages", TRANSLATORS),
     "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
@@ -181,7 +181,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING,
+    **DELIVERY, **TEXTS, **PREPARING, **DESKS,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

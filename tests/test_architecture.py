@@ -32,7 +32,7 @@ MAY_IMPORT = {
         "engage.outcomes", "engage.plan_files", "engage.plans", "engage.reach", "engage.readiness",
         "engage.session_files", "engage.texts", "analysis", "forms",
         "engage.theme_jobs",
-        "engage.codeframes", "engage.codeframe_files",
+        "engage.codeframes", "engage.codeframe_files", "engage.desk",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

@@ -53,7 +53,7 @@ def record_results(code):
     found = reporting.find_publication(consultation)
     form = bind(results_form(questionnaire.locales), **_recorded(found))
     if request.method == "POST" and form.validate() and _record(form, consultation, questionnaire.locales, now):
-        return redirect(url_for("staff.show_desk"), 303)
+        return redirect(url_for("staff.show_consultation", code=code), 303)
     names = [(locale, describe(locale)[1]) for locale in questionnaire.locales]
     values = {"form": form, "found": found, "consultation": consultation, "names": names}
     page = render_template("consultations/record_results.html", is_open=now < consultation.closes_at, **values)

@@ -1,16 +1,19 @@
-"""Signing in and out, and the desk: the consultations and what one's role can do with them."""
+"""Signing in and out, and the desks: all consultations, and each with what one's role can see of it and do with it."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 
-from engage import codeframes, fieldwork, outcomes, plans
+from engage import desk, fieldwork, plans
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
+from engage.exports import charts
 from engage.extensions import csrf, db
 from engage.models import Consultation, Role, SafeguardingConcern
+from engage.operations import hold_snapshot
 from engage.operations import staff as operations
 from engage.operations.fieldwork import records
 from engage.publishing import newest_version, published
@@ -20,7 +23,6 @@ from forms.staff import SignInForm
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.context_processor(describe_staff)
-OUTREACH = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -55,14 +57,13 @@ def show_desk():
     now = current_app.config["CLOCK"]()
     query = select(Consultation).where(g.staff.within(tuple(Role), Consultation.id))
     rows = [
-        (consultation, published(version.id).definition, _state(consultation, now), _what_opens(consultation))
+        (consultation, published(version.id).definition, _state(consultation, now))
         for consultation in db.session.scalars(query.order_by(Consultation.closes_at, Consultation.id))
         if (version := newest_version(consultation))
     ]
     may = {
-        "sees_results": g.staff.holds([Role.ANALYST]),
-        "keeps_pictures": g.staff.holds_everywhere(OUTREACH),
-        "reaches_out": g.staff.holds(OUTREACH),
+        "keeps_pictures": g.staff.holds_everywhere(desk.OFFICE),
+        "reaches_out": g.staff.holds(desk.OFFICE),
         "guards": g.staff.holds(fieldwork.GUARDIANS),
         "n_concerns": _n_concerns() if g.staff.holds(fieldwork.GUARDIANS) else 0,
         "n_overdue": _n_overdue(now) if g.staff.holds(fieldwork.RECORDERS) else 0,
@@ -72,22 +73,40 @@ def show_desk():
     return render_template("staff/show_desk.html", rows=rows, **may)
 
 
-def _what_opens(consultation):
-    """Which pages of the consultation a role of this person opens."""
+@bp.get("/consultations/<code>/desk")
+@role_required(*Role)
+def show_consultation(code):
+    """The desk of one consultation: every role sees the parts and links that are for it."""
+    hold_snapshot()
+    now = current_app.config["CLOCK"]()
+    consultation = db.session.scalar(select(Consultation).filter_by(code=code)) or abort(404)
+    version = newest_version(consultation) or abort(404)
+    parts = desk.parts_for(consultation, g.staff, now)
+    return render_template(
+        "staff/show_consultation.html",
+        consultation=consultation,
+        questionnaire=published(version.id).definition,
+        state=_state(consultation, now),
+        parts=parts,
+        codeframes=coding.newest_codeframes(consultation) if g.staff.holds(desk.RESULTS_READERS, consultation) else (),
+        charts=charts,
+        days=_days(parts["arrivals"]),
+        reach_dots=_reach_dots,
+        **desk.may(g.staff, consultation),
+    )
 
-    def holds(*roles):
-        return g.staff.holds(roles, consultation)
 
-    return {
-        "sees_results": holds(Role.ANALYST),
-        "agrees_themes": holds(*codeframes.EDITORS),
-        "sees_languages": holds(Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER),
-        "reaches_out": holds(*OUTREACH),
-        "codeframes": coding.newest_codeframes(consultation) if holds(Role.ANALYST, Role.ENGAGEMENT_OFFICER) else [],
-        "plans": holds(*outcomes.WRITERS),
-        "sits_on_board": holds(Role.PANEL_MEMBER),
-        "keys_paper": holds(Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER),
-    }
+def _days(arrivals):
+    """The columns of the chart."""
+    return [(format_date(start, "d MMM"), n) for start, n in arrivals.spans] if arrivals else []
+
+
+def _reach_dots(rows):
+    """Shares of respondents and of residents; a group that is too small to be shown has only the second."""
+    return [
+        charts.Dots(row["words"], (None if row["is_small"] else row["share_respondents"], row["share_people"]))
+        for row in rows
+    ]
 
 
 def _try_sign_in(form):

@@ -21,6 +21,8 @@ from tests.builders import NOW, PASSWORD, a_response, a_staff_user
 
 EMAIL, OFFICER = "analyst@example.org", "officer@example.org"
 N_RESPONSES = 40
+#: of the consultation, on the desk
+TITLE = "Living well in Sefton"
 DEMONSTRATION = ROOT / "engage" / "demonstration" / "living_well.json"
 
 
@@ -91,7 +93,7 @@ def test_an_analyst_signs_in_finds_themes_and_takes_the_workbook_home(answered, 
     analyst.sign_in("not the password")
     assert page.locator(".govuk-error-summary").inner_text().endswith("Email or password is wrong")
     assert page.get_by_label("Email address").input_value() == EMAIL
-    analyst.sign_in().follow("See results")
+    analyst.sign_in().follow(TITLE).follow("See results")
     assert f"{N_RESPONSES} responses were sent" in page.locator("main").inner_text()
     analyst.follow("Look for themes")
     page.get_by_label("How many themes").fill("lots")
@@ -126,7 +128,7 @@ def test_the_staff_side_needs_no_pointer(answered, open_page):
     page.keyboard.type(EMAIL)
     keyboard.tab_to("Password")
     page.keyboard.type(PASSWORD)
-    keyboard.press("Enter").enter("See results")
+    keyboard.press("Enter").enter(TITLE).enter("See results")
     keyboard.tab_to("Sign out").tab_to("Desk")
     for words in ("Download ranking and themes", "Download cover sheet"):
         while not keyboard.tab().startswith(words):
@@ -161,7 +163,7 @@ def test_every_staff_page_is_looked_at_closely(answered, open_page):
     request = answered.do(prepare)
     inside = f"/staff/consultations/{CODE}"
     wanted = {
-        EMAIL: ["/staff/", f"{inside}/results", f"{inside}/themes/start_well_comment"],
+        EMAIL: ["/staff/", f"{inside}/desk", f"{inside}/results", f"{inside}/themes/start_well_comment"],
         OFFICER: ["/staff/", "/staff/pictures/", "/staff/requests", f"/staff/requests/{request}", f"{inside}/share",
                   f"{inside}/languages", f"{inside}/results"],
     }  # fmt: skip
@@ -183,7 +185,7 @@ def test_before_a_sign_in_runs_out_the_page_asks(answered, open_page):
     """Requirement 35 (WCAG 2.2.1): one press goes on, and nothing typed is lost."""
     page = open_page()
     page.clock.install()
-    Analyst(page, answered).open_sign_in().sign_in().follow("See results").follow("Look for themes")
+    Analyst(page, answered).open_sign_in().sign_in().follow(TITLE).follow("See results").follow("Look for themes")
     page.get_by_label("How many themes").fill("7")
     dialog = page.locator("dialog")
 
@@ -202,7 +204,7 @@ def test_before_a_sign_in_runs_out_the_page_asks(answered, open_page):
 
 def test_back_after_signing_out_shows_no_results(answered, open_page_that_keeps_pages):
     page = open_page_that_keeps_pages()
-    analyst = Analyst(page, answered).open_sign_in().sign_in().follow("See results").press("Sign out")
+    analyst = Analyst(page, answered).open_sign_in().sign_in().follow(TITLE).follow("See results").press("Sign out")
 
     page.go_back(wait_until="load")
 
@@ -212,7 +214,7 @@ def test_back_after_signing_out_shows_no_results(answered, open_page_that_keeps_
 @pytest.mark.parametrize("width", [320, 1280])
 def test_an_analyst_checks_the_order_and_brings_counts_of_residents(answered, open_page, width):
     page = open_page(width)
-    analyst = Analyst(page, answered, Inspection()).open_sign_in().sign_in().follow("See results")
+    analyst = Analyst(page, answered, Inspection()).open_sign_in().sign_in().follow(TITLE).follow("See results")
 
     analyst.follow("How steady is this order")
     expect(page.get_by_text("Nobody has brought counts of residents")).to_be_visible()

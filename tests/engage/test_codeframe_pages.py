@@ -45,7 +45,7 @@ def labels():
 
 
 def test_a_codeframe_is_written_from_nothing_and_agreed(analyst):
-    page = analyst.get("/staff/").link("Codeframes: agree what the themes are: The market place")
+    page = analyst.get("/staff/").link("The market place").link("Codeframes: agree what the themes are")
     page = page.link("Draft a codeframe: Your streets").submit({"source": "nothing"}, button="Begin the draft")
     assert "There are no themes yet" in page.text
 

@@ -43,7 +43,7 @@ def code(page, codeframe):
 
 
 def test_an_analyst_finds_the_way_codes_and_comes_back(analyst, codeframe):
-    page = analyst.get("/staff/").link("Code texts: streets comment, codeframe 1")
+    page = analyst.get("/staff/consultations/market-place/desk").link("Code texts: streets comment, codeframe 1")
     assert "You have not coded any text yet" in page.text
     page = page.link("Start coding")
 

@@ -248,7 +248,7 @@ def test_living_well_shows_no_english_to_those_who_read_another_language(browser
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER])
 def test_staff_see_that_a_translation_was_made_by_a_machine_until_a_speaker_has_checked_it(staff, market, role):
-    page = staff(role).get("/staff/").link("See languages")
+    page = staff(role).get("/staff/consultations/market-place/desk").link("See languages")
     assert page.text.count("Made by machine, not yet checked by a speaker") == 3
 
     page = page.submit()

@@ -277,7 +277,7 @@ def test_staff_see_when_it_was_last_done_and_are_warned_when_nobody_does_it(app,
 
 def test_a_place_gets_a_code_an_address_and_a_qr_code(staff):
     a_consultation()
-    page = staff(Role.ENGAGEMENT_OFFICER).get("/staff/").link("Share")
+    page = staff(Role.ENGAGEMENT_OFFICER).get("/staff/consultations/market-place/desk").link("Share")
 
     refused = page.submit({"q_code": "Bootle library!", "q_place": ""})
     kept = refused.submit({"q_code": "BOOTLE-1", "q_place": "Bootle library"})

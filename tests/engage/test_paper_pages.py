@@ -61,7 +61,7 @@ def press(page, button, fields=None):
 
 def test_a_clerk_opens_a_batch_keys_a_form_without_scripts_and_sees_it_entered(clerk, consultation):
     serial = printed_serials(consultation, 1)[0]
-    page = clerk.get("/staff/").link("Paper forms and telephone")
+    page = clerk.get("/staff/consultations/market-place/desk").link("Paper forms and telephone")
     page = press(page, "Open the batch", OPENED)
     assert page.h1 == "Batch Library 7"
 

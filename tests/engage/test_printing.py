@@ -158,7 +158,7 @@ def test_an_officer_prints_and_takes_the_files(app, staff):
     browser = staff(Role.ENGAGEMENT_OFFICER)
 
     page = (
-        browser.get("/staff/")
+        browser.get("/staff/consultations/market-place/desk")
         .link("Print paper forms")
         .submit({"layout": "large_print", "locale": "en", "copies": "101"})
     )

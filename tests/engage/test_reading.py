@@ -96,7 +96,7 @@ def test_the_size_of_the_text_stands_in_no_address_that_is_given_away(app, brows
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST])
 def test_staff_pages_are_read_bigger_and_stay_english(staff, market, role):
-    page = staff(role).get("/staff/")
+    page = staff(role).get("/staff/consultations/market-place/desk")
 
     large = page.switch("Bigger text")
 

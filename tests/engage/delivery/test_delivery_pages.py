@@ -31,7 +31,7 @@ def closed(app):
 
 def test_from_the_desk_to_a_public_recommendation_with_its_answer(closed, staff):
     """What an officer does, page by page."""
-    desk = staff(Role.ENGAGEMENT_OFFICER).get("/staff/")
+    desk = staff(Role.ENGAGEMENT_OFFICER).get("/staff/consultations/market-place/desk")
 
     made = desk.link("You said, we did").link("Write a recommendation").submit(TYPED)
     early = made.submit(button="Publish it")
@@ -229,7 +229,8 @@ def test_a_panel_member_sees_what_is_late_and_what_changed_since_the_last_meetin
     an_action(closed, actor, due_on=dt.date(2027, 11, 1), headline_action="Benches")
     moved = {"state": "under_way", "due_on": dt.date(2026, 12, 1), "outcome": "", "easy_outcome": "", "remark": ""}
     actions.record_state(late, closed, moved, actor, AFTER)
-    board = staff(Role.PANEL_MEMBER).get("/staff/").link("What is late, and what changed")
+    desk = staff(Role.PANEL_MEMBER).get("/staff/consultations/market-place/desk")
+    board = desk.link("What is late, and what changed")
 
     shown = board.browser.get(f"{PLAN}/board?since=1/12/2026")
     wrong = board.browser.get(f"{PLAN}/board?since=soon")
