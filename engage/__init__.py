@@ -9,6 +9,7 @@ from engage import assets, cli, config, easy_read, errors, headers, i18n, metric
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
+    authoring,
     codeframes,
     codes,
     coding,
@@ -44,12 +45,11 @@ def create_app(settings=None):
     for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(root / "migrations"))
-
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for blueprint in (view.bp for view in (*views, codeframes, codes, paper, delivery, texts, health, plans)):
-        app.register_blueprint(blueprint)
+    for view in (*views, authoring, codeframes, codes, paper, delivery, texts, health, plans):
+        app.register_blueprint(view.bp)
     headers.init_app(app)
     errors.init_app(app)
     app.cli.add_command(cli.engage)

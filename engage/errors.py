@@ -31,7 +31,7 @@ EngageError
 ├── CodedMeanwhile        somebody else finished the text `key` since; the message is their address
 ├── WordsChanged          the words of this text were changed while somebody read them
 ├── NoSuchText            the text was withdrawn, removed, or is not coded in this codeframe
-├── DraftMoved            somebody else saved the same part of a questionnaire's draft; it holds both
+├── DraftMoved            a questionnaire's draft was saved by somebody else since the page was opened
 ├── DraftChanged          somebody else changed these themes of the draft meanwhile; `codes` says which
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── PlanRefused           a consultation cannot be prepared, opened or dated so; `field` says where it was asked
@@ -192,11 +192,11 @@ class NoSuchText(EngageError):
 
 
 class DraftMoved(EngageError):
-    """`document` has all that does not clash; `conflicts` what does (forms.authoring.merge); `others` who wrote it."""
+    """`others`: the e-mail addresses of who saved it meanwhile."""
 
-    def __init__(self, version, document, conflicts, others):
-        self.version, self.document, self.conflicts, self.others = version, document, conflicts, others
-        super().__init__(f"{len(conflicts)} parts were changed by two people; the newest save is {version}")
+    def __init__(self, version, others):
+        self.version, self.others = version, others
+        super().__init__(f"the newest save is {version}")
 
 
 class DraftChanged(EngageError):

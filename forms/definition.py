@@ -13,7 +13,7 @@ from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Q
 HERE = Path(__file__).resolve().parent
 __all__ = [
     "OWN", "VARIANTS", "DefinitionError", "Introduction", "Option", "Question", "Questionnaire", "Row", "Section",
-    "Wording", "load", "parse", "picture_names",
+    "Wording", "examine", "load", "parse", "picture_names",
 ]  # fmt: skip
 SCHEMA_VERSION = 1
 KNOWN = (
@@ -54,12 +54,17 @@ def parse(text: str) -> Questionnaire:
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         raise DefinitionError([("document", message)]) from error
-    reader = _Reader(document)
-    questionnaire = reader.questionnaire()
-    faults = [*reader.faults, *rules.faults(questionnaire)]
+    questionnaire, faults = examine(document)
     if faults:
         raise DefinitionError(faults)
     return questionnaire
+
+
+def examine(document: Any) -> tuple[Questionnaire, list[tuple[str, str]]]:
+    """Return what can be read of a document that may be incomplete, and the (path, message) of every fault."""
+    reader = _Reader(document)
+    questionnaire = reader.questionnaire()
+    return questionnaire, [*reader.faults, *rules.faults(questionnaire)]
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,7 @@ cpSync(join(here, 'js', 'coding.mjs'), join(dist, 'coding.mjs'))
 cpSync(join(here, 'js', 'listen.mjs'), join(dist, 'listen.mjs'))
 cpSync(join(here, 'js', 'scans.mjs'), join(dist, 'scans.mjs'))
 cpSync(join(here, 'js', 'names.mjs'), join(dist, 'names.mjs'))
+cpSync(join(here, 'js', 'author.mjs'), join(dist, 'author.mjs'))
 // Browsers keep these files for a year, so the one that is imported by name carries its version.
 const { version } = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.json'), 'utf8'))
 const start = readFileSync(join(here, 'js', 'start.mjs'), 'utf8')

@@ -46,6 +46,7 @@ from tests.builders import (
     printed_serials,
     translated,
 )
+from tests.engage.authoring.rules import a_draft
 from tests.engage.delivery.plans import a_plan
 from tests.engage.test_pictures import a_picture
 
@@ -70,6 +71,7 @@ def objects_of(consultation, clerk):
     request = outreach.ask(consultation, "paper", code, {"name": "", "reach": "me"}, "a secret", 90, NOW)
     picture = pictures.add_picture(f"park_{code.replace('-', '_')}", a_picture(), "Ann Author", "CC0", None, NOW)
     a_codeframe(consultation, planner, agreed=False)
+    a_draft(consultation, planner)
     return {
         "request": request.public_id,
         "picture": picture.public_id,

@@ -5,6 +5,7 @@ import pytest
 from engage.models import Role
 from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
+from tests.engage.authoring.rules import AUTHORING
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.plans.prepared import PREPARING, a_plan_of
 from tests.engage.test_desk import ENDPOINTS as DESKS
@@ -181,7 +182,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **DESKS,
+    **DELIVERY, **TEXTS, **PREPARING, **DESKS, **AUTHORING,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

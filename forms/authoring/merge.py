@@ -3,7 +3,8 @@
 Lists whose entries have keys are merged entry by entry; all other lists and values are one thing.
 """
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,3 +104,40 @@ def _keyed(value: Any) -> bool:
         return value == []
     keys = [entry.get("key") if isinstance(entry, dict) else None for entry in value]
     return all(isinstance(key, str) for key in keys) and len(set(keys)) == len(keys)
+
+
+def with_value(document: Any, path: Sequence[str], value: Any) -> Any:
+    """Return the document with this value at the path of a Conflict; None takes the thing out.
+
+    Raises KeyError or TypeError when there is no such place.
+    """
+    changed = copy.deepcopy(document)
+    above: Any = changed
+    for step in path[:-1]:
+        above = _entry(above, step) if isinstance(above, list) else above[step]
+    last = path[-1]
+    if isinstance(above, list):
+        _set_entry(above, last, value)
+    elif value is None:
+        above.pop(last, None)
+    else:
+        above[last] = value
+    return changed
+
+
+def _entry(entries: list[Any], key: str) -> Any:
+    for entry in entries:
+        if entry["key"] == key:
+            return entry
+    raise KeyError(key)
+
+
+def _set_entry(entries: list[Any], key: str, value: Any) -> None:
+    if key == "order":
+        entries.sort(key=lambda entry: value.index(entry["key"]) if entry["key"] in value else len(value))
+        return
+    at = next((number for number, entry in enumerate(entries) if entry["key"] == key), None)
+    if at is None:
+        entries.extend([] if value is None else [value])
+    else:
+        entries[at : at + 1] = [] if value is None else [value]

@@ -15,7 +15,7 @@ from engage.operations import transaction
 from engage.operations.staff import note
 from engage.publishing import newest_version, sha256_of
 from forms.authoring.document import empty, read, written
-from forms.authoring.merge import merge
+from forms.authoring.merge import Conflict, merge
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,10 @@ MOST_SAVES = 200
 @dataclass(frozen=True)
 class Saved:
     draft: QuestionnaireDraft
-    #: e-mail addresses of the others whose changes are in it beside mine
-    merged_with: tuple[str, ...] = ()
+    #: e-mail addresses of the others who saved meanwhile
+    others: tuple[str, ...] = ()
+    #: what both changed: the draft holds what they wrote, and the author is asked (forms.authoring.merge)
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def find_draft(consultation):
@@ -54,22 +56,21 @@ def start_draft(consultation, actor, now, document=None):
 def save_draft(draft, base, document, actor, now, place=""):
     """Save what an author made of the draft as it was at the save number `base`.
 
-    What others changed since is kept beside it. DraftMoved when both changed the same thing: it holds both, nothing
-    is written, and the caller asks. `place` says what was written, for the history.
+    What others changed since is kept beside it. Where both changed the same thing, the draft keeps what was saved
+    first, and the conflicts hold both. `place` says what was written, for the history.
     """
     with transaction():
         db.session.refresh(draft, with_for_update=True)
         theirs = read(draft.document)
-        merged_with = ()
+        others, conflicts = (), []
         if base != draft.version:
-            found = merge(_document_at(draft, base), document, theirs)
-            if found.conflicts:
-                raise DraftMoved(draft.version, found.document, found.conflicts, _others(draft, base, actor))
-            document, merged_with = found.document, _others(draft, base, actor)
+            found = merge(document_at(draft, base), document, theirs)
+            document, conflicts = found.document, found.conflicts
+            others = _others(draft, base, actor)
         if written(_numbered(draft, document)) != draft.document:
             _write(draft, document, actor, now, place)
             _note_save(draft, actor, now, "saved_draft", place)
-    return Saved(draft, merged_with)
+    return Saved(draft, others, tuple(conflicts))
 
 
 def undo(draft, seen, actor, now):
@@ -93,11 +94,17 @@ def history(draft, n=50):
     return db.session.scalars(query).all()
 
 
+def document_at(draft, number):
+    """The draft as it was after this save. None for one that is not kept: every difference is then asked about."""
+    save = db.session.scalar(select(DraftSave).filter_by(draft_id=draft.id, number=number))
+    return read(save.document) if save else None
+
+
 def _restore(draft, seen, step, actor, now, verb):
     with transaction():
         db.session.refresh(draft, with_for_update=True)
         if seen != draft.version:
-            raise DraftMoved(draft.version, read(draft.document), [], _others(draft, seen, actor))
+            raise DraftMoved(draft.version, _others(draft, seen, actor))
         number = step(draft)
         if number is None:
             return draft
@@ -124,12 +131,6 @@ def _step_forward(draft):
     here = shown[draft.version]
     made_here = [number for number, its in shown.items() if its == number and shown.get(number - 1) == here]
     return max(made_here) if here != draft.version and made_here else None
-
-
-def _document_at(draft, number):
-    """None for a save that is no longer kept: every difference is then asked about."""
-    save = db.session.scalar(select(DraftSave).filter_by(draft_id=draft.id, number=number))
-    return read(save.document) if save else None
 
 
 def _others(draft, since, actor):

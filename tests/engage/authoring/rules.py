@@ -2,7 +2,7 @@
 
 import pytest
 
-from engage.models import DraftSave, QuestionnaireDraft
+from engage.models import DraftSave, QuestionnaireDraft, Role
 from engage.operations.authoring import drafts
 from tests.builders import NOW
 
@@ -21,3 +21,31 @@ ONCE_IN_AUTHORING = [
 
 def a_draft(consultation, actor, document=None, now=NOW):
     return drafts.start_draft(consultation, actor, now, document)
+
+
+AUTHORS = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
+HERE = "/staff/consultations/market-place/questionnaire"
+SECTION, QUESTION = "/sections/streets", "/sections/streets/questions/streets_priorities"
+#: endpoint -> (method, address, roles that may)
+AUTHORING = {
+    f"authoring.{endpoint}": (method, f"{HERE}{address}", AUTHORS)
+    for endpoint, method, address in [
+        ("show_draft", "get", ""),
+        ("begin", "post", "/begin"),
+        ("add_section", "post", "/sections"),
+        ("add_question", "post", f"{SECTION}/questions"),
+        ("move_section", "post", f"{SECTION}/move"),
+        ("move_question", "post", f"{QUESTION}/move"),
+        ("remove_section", "get", f"{SECTION}/remove"),
+        ("remove_question", "get", f"{QUESTION}/remove"),
+        ("undo", "post", "/undo"),
+        ("redo", "post", "/redo"),
+        ("show_history", "get", "/history"),
+        ("list_pictures", "get", "/pictures"),
+        ("write_settings", "get", "/settings"),
+        ("change_languages", "post", "/languages"),
+        ("write_section", "get", SECTION),
+        ("write_question", "get", QUESTION),
+        ("settle", "post", "/settle"),
+    ]
+}

@@ -1,0 +1,34 @@
+"""What authors need to know of what is published: the question under a key, keys that answers already have."""
+
+import json
+
+from sqlalchemy import select
+
+from engage.extensions import db
+from engage.models import Question, Questionnaire, QuestionnaireVersion, Section
+from engage.publishing import newest_version
+from forms.authoring import editing
+
+
+def published_question(consultation, key):
+    """The question under this key as the newest version has it, as the document says it, or None."""
+    latest = newest_version(consultation)
+    if latest is None:
+        return None
+    sections = json.loads(latest.definition)["sections"]
+    return next((asked for section in sections for asked in section["questions"] if asked["key"] == key), None)
+
+
+def taken_keys(draft):
+    """Keys of sections and questions that the draft has or that any version ever had: none is used again."""
+    document = json.loads(draft.document)
+    ever = set()
+    for model in (Section, Question):
+        query = (
+            select(model.key)
+            .join(QuestionnaireVersion, model.version_id == QuestionnaireVersion.id)
+            .join(Questionnaire)
+            .where(Questionnaire.consultation_id == draft.consultation_id)
+        )
+        ever |= set(db.session.scalars(query.distinct()))
+    return ever | editing.keys_of(document) | editing.RESERVED
