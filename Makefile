@@ -12,7 +12,7 @@ STATIC := package-lock.json forms/pictures.json static/build.mjs $(wildcard stat
 
 CATALOGUES := $(wildcard engage/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help setup test-setup run test lint bench messages screenshots lock upgrade clean
+.PHONY: help setup test-setup run test lint bench faults messages screenshots lock upgrade clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -65,6 +65,9 @@ lint: test-setup ## check style, imports between layers, and types
 
 bench: test-setup ## measure theme quality, ranking and journeys; figures go to benchmarks/README.md by hand
 	$(BIN)/python -m benchmarks
+
+faults: test-setup ## kill, fill, lock and drain while residents answer, on both databases; exit status 1 when an answer was lost
+	$(BIN)/python -m tests.faults
 
 messages: $(VENV)/.runtime ## collect the texts of residents' pages and put them into every catalogue for translators
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _l -c Translators: -o engage/translations/messages.pot --omit-header --no-location --sort-output .

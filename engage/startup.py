@@ -24,6 +24,8 @@ def refuse_unsafe(app):
         _refuse_mixed_data(app)
         _warn_of_old_statement(app)
         db.session.rollback()
+        # a server that forks its workers from here must not share one connection among them
+        db.engine.dispose()
 
 
 def _warn_of_old_statement(app):

@@ -1,12 +1,15 @@
 """A PostgreSQL server of our own for a test run, on a socket in a temporary folder."""
 
 import os
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NOBODY = 65534
+SECONDS_TO_WAIT = 60
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of a random name is made in it
 
 
@@ -29,6 +32,25 @@ def server(_folder):
             yield f"postgresql://engage@/postgres?host={data}"
         finally:
             _run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+
+
+def kill_and_start(data):
+    """End the server and all its processes at once, as a power cut does, and start it as it was."""
+    data = Path(data)
+    server = int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
+    for process in (server, *map(int, children)):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    options = f"-c listen_addresses='' -c unix_socket_directories='{data}'"
+    end = time.monotonic() + SECONDS_TO_WAIT
+    while True:  # the last of the children may still hold the shared memory
+        try:
+            return _run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
+        except RuntimeError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def _run(program, *arguments):

@@ -1,0 +1,60 @@
+"""The ledger against the database: what was lost, and what was counted twice."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import create_engine, text
+
+WORDS = text(
+    "select answer.text, response.submitted_at is not null from answer"
+    " join response on response.id = answer.response_id where answer.text like 'words %'"
+)
+CHECKS = {"sqlite": "PRAGMA integrity_check", "postgresql": "select 'ok'"}
+
+
+@dataclass(frozen=True)
+class Account:
+    n_saved: int
+    n_sent: int
+    #: words that a page said are saved, or sent, and that are not
+    lost: tuple[str, ...]
+    #: words that stand in more than one response
+    doubled: tuple[str, ...]
+    bare: tuple[str, ...]
+    #: "ok", or what the database says of itself
+    integrity: str
+    replies: dict[int, int]
+
+    @property
+    def passed(self):
+        return not (self.lost or self.doubled or self.bare) and self.integrity == "ok" and self.n_sent > 0
+
+    def __str__(self):
+        refused = sum(n for status, n in self.replies.items() if status not in (0, 303))
+        return (
+            f"{self.n_saved} saved, {self.n_sent} sent, {len(self.lost)} lost, {len(self.doubled)} counted twice, "
+            f"{refused} told to try again, {self.replies.get(0, 0)} broken connections, {len(self.bare)} bare faults, "
+            f"database {self.integrity}"
+        )
+
+
+def settle(ledger, url):
+    """The Account of a run that is over."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        rows = connection.execute(WORDS).all()
+        integrity = connection.scalar(text(CHECKS[engine.dialect.name]))
+    engine.dispose()
+    found = Counter(words for words, _is_sent in rows)
+    sent = {words for words, is_sent in rows if is_sent}
+    lost = [words for words in ledger.saved.values() if words not in found]
+    lost += [words for words in ledger.sent.values() if words not in sent]
+    return Account(
+        n_saved=len(ledger.saved),
+        n_sent=len(ledger.sent),
+        lost=tuple(lost),
+        doubled=tuple(words for words, n in found.items() if n > 1),
+        bare=tuple(ledger.bare),
+        integrity=integrity,
+        replies=dict(ledger.replies),
+    )
