@@ -9,6 +9,7 @@ from engage import assets, cli, config, easy_read, errors, headers, i18n, metric
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.views import (
+    answers,
     authoring,
     codeframes,
     codes,
@@ -34,9 +35,8 @@ __all__ = ["create_app", "models"]
 
 def create_app(settings=None):
     """Wire the application; SettingError names what is missing. `settings` stands in for the environment in tests."""
-    root = config.ROOT
-    folders = {"template_folder": root / "templates", "static_folder": root / "static"}
-    app = Flask(__name__, instance_path=str(root / "instance"), **folders)
+    folders = {"template_folder": config.ROOT / "templates", "static_folder": config.ROOT / "static"}
+    app = Flask(__name__, instance_path=str(config.ROOT / "instance"), **folders)
     app.request_class = Request
     app.config["CLOCK"] = lambda: dt.datetime.now(dt.UTC)
     config.configure(app, settings)
@@ -44,11 +44,11 @@ def create_app(settings=None):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read):
         part.init_app(app)
-    migrate.init_app(app, db, directory=str(root / "migrations"))
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
     views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for view in (*views, authoring, codeframes, codes, paper, delivery, texts, health, plans):
+    for view in (*views, answers, authoring, codeframes, codes, paper, delivery, texts, health, plans):
         app.register_blueprint(view.bp)
     headers.init_app(app)
     errors.init_app(app)

@@ -76,7 +76,8 @@ def objects_of(consultation, clerk):
         "request": request.public_id,
         "picture": picture.public_id,
         "job": theme_job(consultation).public_id,
-        "checked": checked_text(consultation),
+        "checked": checked_text(consultation).public_id,
+        "answer": checked_text(consultation).answer_id,
     } | printed(consultation) | fieldwork(consultation, planner) | a_plan(planner, consultation) | coded(
         consultation, planner
     ) | paper(consultation, clerk)  # fmt: skip
@@ -89,7 +90,7 @@ def theme_job(consultation):
 
 def checked_text(consultation):
     version = newest_version(consultation)
-    query = select(TextCheck.public_id).join(Answer, Answer.id == TextCheck.answer_id)
+    query = select(TextCheck).join(Answer, Answer.id == TextCheck.answer_id)
     return db.session.scalars(query.join(Response).where(Response.version_id == version.id)).one()
 
 

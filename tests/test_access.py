@@ -8,6 +8,7 @@ from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.plans.prepared import PREPARING, a_plan_of
+from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.objects import (
@@ -182,7 +183,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **DESKS, **AUTHORING,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **DESKS, **AUTHORING,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

@@ -33,6 +33,7 @@ MAY_IMPORT = {
         "engage.session_files", "engage.texts", "analysis", "forms",
         "engage.theme_jobs",
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
+        "engage.answer_search", "engage.answer_history",
         "engage.authoring",
     ),
     "engage/operations": (
