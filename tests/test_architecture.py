@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "engage/exports": (
         "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",
     ),
+    "engage/reports": ("engage.reports", "engage.exports", "engage.results"),
     "engage/models": ("engage.models", "engage.extensions"),
     "forms": ("forms",),
     "analysis": ("analysis",),

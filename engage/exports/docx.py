@@ -17,15 +17,13 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from engage.exports import word_styles
 from engage.exports.archive import repack
 from engage.exports.document import Bullets, Chart, Heading, Paragraph, Pictured, Quote, Table, ToWrite, in_runs
-from engage.exports.furniture import direction, in_language, is_figure, made_on, notes_of, printed
+from engage.exports.furniture import column_widths, direction, in_language, is_figure, made_on, notes_of, printed
 from engage.exports.raster import picture, png, standalone
 from engage.exports.text import plain
 
 TEXT_WIDTH, PICTURE_WIDTH = Cm(16), Cm(2)
 #: beside a sentence whose own picture the council brought: those are on its pages only
 ANY_PICTURE = "talking"
-#: of a column, in letters
-NARROWEST, WIDEST = 8, 40
 DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -133,7 +131,7 @@ def _table(word, locale, block):
         [printed(value, column.kind, locale) for value, column in zip(row, block.columns, strict=True)]
         for row in block.rows
     ]
-    widths = _widths(block.header, lines)
+    widths = [Cm(width) for width in column_widths(block.header, lines, TEXT_WIDTH.cm)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     table._tbl.append(_row(block.header, block.columns, widths, locale, is_header=True))
@@ -141,15 +139,6 @@ def _table(word, locale, block):
         table._tbl.append(_row(words, block.columns, widths, locale))
     for note in notes_of(block, locale):
         _paragraph(word, locale, "Note", note)
-
-
-def _widths(header, lines):
-    """The width of the text shared out by the longest words of each column, so that none is squeezed."""
-    wanted = [
-        min(WIDEST, max(NARROWEST, len(title) / 2, *(len(line[place]) for line in lines)))
-        for place, title in enumerate(header)
-    ]  # fmt: skip
-    return [int(TEXT_WIDTH * one / sum(wanted)) for one in wanted]
 
 
 def _describe(table, block, locale):

@@ -14,6 +14,10 @@ from babel.support import Translations
 from engage.config import ROOT
 from engage.exports.document import Mark
 
+#: of a bold letter of a table, as wide as most; and what stands free beside the text of a cell
+LETTER_CM, PADDING_CM = 0.23, 0.5
+#: in letters: a longer word is broken, and more text than this asks for no more room
+LONGEST_WORD, LONGEST_TEXT = 20, 60
 TRANSLATIONS = ROOT / "engage" / "translations"
 
 
@@ -62,6 +66,17 @@ def _share(value, locale, tongue):
     return format_percent(value, locale=tongue)
 
 
+def column_widths(header, lines, whole):
+    """A share of the whole width for each column: enough for its longest word, and the rest by how much it holds."""
+    columns = list(zip(header, *lines, strict=True))
+    words = [max(len(word) for text in column for word in (text.split() or [""])) for column in columns]
+    least = [LETTER_CM * min(word, LONGEST_WORD) + PADDING_CM for word in words]
+    scale = min(1.0, 0.95 * whole / sum(least))
+    free = whole - scale * sum(least)
+    wanted = [min(LONGEST_TEXT, max(map(len, column))) for column in columns]
+    return [scale * one + free * share / (sum(wanted) or 1) for one, share in zip(least, wanted, strict=True)]
+
+
 def is_figure(column):
     """Does the column hold numbers, which stand at the far side of it?"""
     return column.kind in ("count", "share", "number")
@@ -79,7 +94,7 @@ def shorthand(locale):
     return {
         "c": _("kept back, so that nobody can be recognised"),
         "u": _("too few answers for a steady figure"),
-        "z": _("does not apply here"),
+        "z": _("no figure here: it does not apply, or too few people answered"),
     }
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from xml.etree import ElementTree
 
 import docx
 import html5lib
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 
 from engage.exports import csv as csv_file
 from engage.exports import docx as docx_file
-from engage.exports import html, xlsx
+from engage.exports import html, odt, pdf, xlsx
 from engage.exports.document import Column, Document, Heading, Mark, Paragraph, Table
 from engage.exports.furniture import printed
 from engage.exports.text import plain
 from tests.documents import MADE_AT, a_document, a_table, word_faults, workbook_faults
+from tests.pdfua import faults as pdf_faults
 
-WRITERS = {"docx": docx_file, "html": html, "xlsx": xlsx, "csv": csv_file}
+WRITERS = {"docx": docx_file, "html": html, "xlsx": xlsx, "csv": csv_file, "pdf": pdf, "odt": odt}
 #: what somebody could type to break a file, or the page that shows it
 NASTY = [
     "<script>alert(1)</script>", "=1+1", "]]>", "&lt;", "_x0000_", "\x00\x0b\x1b", "\ud800", "\ufffe", "\u202eabc",
@@ -52,6 +54,23 @@ def test_the_same_document_at_the_same_moment_gives_the_same_bytes(kind):
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_a_word_file_can_be_read_aloud(locale):
     assert list(word_faults(docx_file.write(a_document(locale=locale), MADE_AT))) == []
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_a_pdf_can_be_read_aloud(locale):
+    assert pdf_faults(pdf.write(a_document(locale=locale), MADE_AT)) == []
+
+
+def test_an_opendocument_text_has_headings_header_rows_and_words_for_its_chart():
+    with zipfile.ZipFile(io.BytesIO(odt.write(a_document(), MADE_AT))) as archive:
+        first, content = archive.infolist()[0], archive.read("content.xml").decode()
+        properties = archive.read("meta.xml").decode()
+
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert content.count('text:outline-level="1"') == 1
+    assert content.count("<table:table-header-rows>") == content.count("<table:title>") == 2
+    assert "<svg:desc>Buses came first: Buses</svg:desc>" in content
+    assert "<dc:title>The market place: Buses</dc:title><dc:creator>" in properties
 
 
 def test_a_word_file_that_is_a_table_alone_ends_in_a_line():
@@ -146,6 +165,10 @@ def test_words_that_break_files_are_shown_as_they_are(words):
     assert f"They never come. {plain(words)}" in text_of_word(docx_file.write(document, MADE_AT))
     assert "alert(1)" not in "".join(one.text or "" for one in page_of(document).iter("script"))
     assert list(workbook_faults(xlsx.write(document, MADE_AT))) == []
+    assert pdf_faults(pdf.write(document, MADE_AT)) == []
+    with zipfile.ZipFile(io.BytesIO(odt.write(document, MADE_AT))) as archive:
+        content = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314 our own file
+    assert "They never come." in "".join(content.itertext())
 
 
 @given(TEXTS)

@@ -1,0 +1,1 @@
+"""Reports as documents of blocks, made from what was frozen of the results."""
