@@ -8,27 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engage import assets, cli, config, easy_read, errors, headers, i18n, metrics, models, reading, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
-from engage.views import (
-    answers,
-    authoring,
-    codeframes,
-    codes,
-    coding,
-    consultations,
-    delivery,
-    fieldwork,
-    health,
-    paper,
-    pictures,
-    plans,
-    printing,
-    reporting,
-    requests,
-    responses,
-    sharing,
-    staff,
-    texts,
-)  # fmt: skip
+from engage.pages import PAGES
+from engage.views import responses
 
 __all__ = ["create_app", "models"]
 
@@ -47,8 +28,7 @@ def create_app(settings=None):
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
     app.before_request(refuse_unreadable)
-    views = (responses, staff, consultations, reporting, coding, pictures, requests, sharing, fieldwork, printing)
-    for view in (*views, answers, authoring, codeframes, codes, paper, delivery, texts, health, plans):
+    for view in PAGES:
         app.register_blueprint(view.bp)
     headers.init_app(app)
     errors.init_app(app)

@@ -1,5 +1,6 @@
 """Who is signed in, and which roles open a page."""
 
+import datetime as dt
 import logging
 from functools import wraps
 from urllib.parse import urlsplit
@@ -11,9 +12,13 @@ from engage.errors import NotAllowed, NotSignedIn
 from engage.models import Role
 from engage.operations import staff as operations
 from engage.operations.consultations import find_consultation
+from engage.operations.people import roles as held_roles
 from engage.sessions import find_session
 
 log = logging.getLogger(__name__)
+
+#: a person who signed in this morning is told so long before the sign-in ends
+WARN_BEFORE = dt.timedelta(minutes=30)
 
 ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
@@ -45,7 +50,7 @@ def role_required(*roles, in_json=False, everywhere=False):
                 raise NotSignedIn(request.endpoint)
             if staff is None:
                 page = request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for("staff.sign_in", next=page), 303)
+                return redirect(url_for(way_in(), next=page), 303)
             if not (staff.holds_everywhere(roles) if everywhere else staff.holds(roles)):
                 raise NotAllowed(f"{staff.public_id} at {request.endpoint}")
             g.roles = guarded.roles
@@ -77,18 +82,36 @@ def refuse_foreign(consultation):
 def current_staff():
     """The StaffUser of this request, or None; asked once, before the view begins."""
     now = current_app.config["CLOCK"]()
-    found = find_session(now)
-    if found is not None:
-        operations.note_presence(found, now)
-    g.staff = found and found.staff
+    g.session, g.staff = find_session(now), None
+    if g.session is None or g.session.whole_at is None:
+        return None
+    operations.note_presence(g.session, now)
+    g.staff = g.session.staff
+    if any(held.ends_at is not None and held.ends_at <= now for held in g.staff.roles):
+        held_roles.end_overdue(g.staff, now)
     return g.staff
+
+
+def way_in():
+    """The endpoint where somebody goes on who is not signed in: the second factor when the password was given."""
+    if g.get("session") is None:
+        return "staff.sign_in"
+    return "people.set_up_factor" if g.session.staff.factor_step is None else "people.give_code"
 
 
 def describe_staff():
     """For the header of staff pages; asks the database nothing."""
     staff = g.get("staff")
     names = [str(name) for role, name in ROLE_NAMES.items() if staff and staff.holds([role])]
-    return {"staff": staff, "role_names": ROLE_NAMES, "staff_roles": ", ".join(names)}
+    told = {"staff": staff, "role_names": ROLE_NAMES, "staff_roles": ", ".join(names)}
+    return told | {"signed_out_at": _signed_out_at() if staff else None}
+
+
+def _signed_out_at():
+    """When the day's sign-in ends, told from WARN_BEFORE on: whatever is typed by then is to be saved."""
+    config = current_app.config
+    ends_at = g.session.started_at + dt.timedelta(hours=config["SIGN_IN_HOURS"])
+    return ends_at if ends_at - config["CLOCK"]() <= WARN_BEFORE else None
 
 
 def safe_next(address):

@@ -50,6 +50,8 @@ SETTINGS = {
     ),
     "SIGN_IN_IDLE_MINUTES": 30,
     "SIGN_IN_HOURS": 12,
+    "SECOND_FACTOR": True,
+    "INVITATION_HOURS": 72,
     "GRACE_HOURS": 24,
     "MEDIA_FOLDER": "",
     "VIDEO_MEGABYTES": 200,
@@ -69,6 +71,7 @@ COUNTS_REPLIES = bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
 
 DEMONSTRATION_SETTINGS = {
     "HTTPS": False,
+    "SECOND_FACTOR": False,
     "COUNCIL_NAME": "Sefton (demonstration)",
     "CONTACT_EMAIL": "have-your-say@example.org",
     "CONTACT_PHONE": "0151 496 0000",

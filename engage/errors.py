@@ -11,6 +11,10 @@ EngageError
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
+├── LinkUsed              the link of an invitation was used, or ran out
+├── LastAdministrator     nobody else could let people in
+├── RoleRefused           a role cannot be given so; `field` says where it was asked
+├── CodeRefused           a code of the second factor is wrong, or was used
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotPrint           paper forms lack an address, a font or a language; the message says which
 ├── VideoRefused          a video, its captions, transcript or credit cannot be taken
@@ -102,6 +106,24 @@ class PasswordRefused(EngageError):
 
 
 class StaffExists(EngageError):
+    pass
+
+
+class LinkUsed(EngageError):
+    pass
+
+
+class LastAdministrator(EngageError):
+    pass
+
+
+class RoleRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
+
+
+class CodeRefused(EngageError):
     pass
 
 

@@ -21,6 +21,8 @@ from engage.models import StaffSession
 #: 256 bits, as secrets.token_urlsafe(32) writes them
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 CSRF_FIELD = "csrf_token"
+#: between the password and the second factor
+HALF_WAY = dt.timedelta(minutes=10)
 
 
 class Visit(dict, SessionMixin):
@@ -78,5 +80,7 @@ def find_session(now):
         select(StaffSession).options(joinedload(StaffSession.staff)).filter_by(token_sha256=hash_of(session.sent))
     )
     if found is None or found.staff.disabled_at is not None:
+        return None
+    if found.whole_at is None and now >= found.started_at + HALF_WAY:
         return None
     return found if now < min(found.seen_at + idle, found.started_at + longest) else None

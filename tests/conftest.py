@@ -31,6 +31,7 @@ def settings(url):
         "SECRET_KEY": SECRET_KEY,
         "DEMONSTRATION": False,
         "HTTPS": False,
+        "SECOND_FACTOR": False,
         "COUNCIL_NAME": "Borsetshire Council",
         "CONTACT_EMAIL": "talk@example.org",
         "CONTACT_PHONE": "01632 960 001",

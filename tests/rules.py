@@ -4,12 +4,14 @@ from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, 
 from tests.engage.data.rules import ONCE_IN_DATA, RULES_OF_DATA, a_row
 from tests.engage.delivery.plans import a_plan
 from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
+from tests.engage.people.addresses import RULES_OF_PEOPLE, rows_of_people
 from tests.engage.plans.prepared import RULES_OF_PLANS, a_plan_of
 from tests.engage.releases.rules import ONCE_IN_RELEASES, RULES_OF_RELEASES, rows_of_releases
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
 RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
+    *RULES_OF_PEOPLE,
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES]
 
@@ -21,3 +23,4 @@ def rows_elsewhere(consultation, staff):
     a_plan_of(staff)
     a_row(consultation)
     rows_of_releases(consultation, staff)
+    rows_of_people(staff)

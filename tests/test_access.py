@@ -7,6 +7,7 @@ from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
+from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_person
 from tests.engage.plans.prepared import PREPARING, a_plan_of
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
@@ -24,7 +25,7 @@ from tests.objects import (
 from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
-PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker"}
+PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker", *WAYS_IN}
 PUBLIC_BLUEPRINTS = {"responses", "health"}
 
 PLACE = "/staff/consultations/market-place"
@@ -183,7 +184,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **DESKS, **AUTHORING,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **AUTHORING,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",
@@ -204,7 +205,7 @@ FOREIGN = [
 
 
 #: opens what belongs to no consultation, so that a foreign object of it does not exist
-COUNCIL_WIDE = {"pictures.remove_picture"}
+COUNCIL_WIDE = {"pictures.remove_picture", *NAMING_PEOPLE}
 #: a device makes the number in the address; the body names the activity
 NAMED_IN_BODY = {"fieldwork.keep_record", "fieldwork.keep_concern"}
 
@@ -216,7 +217,8 @@ def places(app):
     own, other = a_walked_consultation("market-place"), a_walked_consultation("other-place")
     clerk = a_staff_user(CLERK, Role.DATA_ENTRY_CLERK)
     a_plan_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
-    return {place.code: objects_of(place, clerk) for place in (own, other)}
+    somebody = a_person()
+    return {place.code: objects_of(place, clerk) | somebody for place in (own, other)}
 
 
 @pytest.fixture

@@ -85,7 +85,17 @@ from engage.models.responses import (
     Response,
 )
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
-from engage.models.staff import AuditEvent, Job, Role, SignInFailure, StaffRole, StaffSession, StaffUser
+from engage.models.staff import (
+    AuditEvent,
+    Job,
+    RecoveryCode,
+    Role,
+    SignInFailure,
+    StaffInvitation,
+    StaffRole,
+    StaffSession,
+    StaffUser,
+)
 from engage.models.submissions import COMMENT_STATUSES, Consideration, LoggedComment, Submission
 from engage.models.texts import OriginalText, TextCheck, TextReading
 from engage.models.videos import PageVideo
@@ -107,8 +117,10 @@ __all__ = [
     "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireDraft",
     "QuestionnaireVersion", "Recommendation",
     "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "ResultsRelease",
-    "RecordVersion", "Release", "Respondent", "RespondentProfile", "Response", "Role", "SafeguardingConcern",
+    "RecordVersion", "RecoveryCode", "Release", "Respondent", "RespondentProfile", "Response", "Role",
+    "SafeguardingConcern",
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
-    "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme",
+    "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading",
+    "Theme",
     "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
 ]

@@ -3,7 +3,19 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, or_, text, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
@@ -33,9 +45,16 @@ class StaffUser(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(24))
     email: Mapped[str] = mapped_column(String(254))
+    #: empty until the link of the invitation was followed, and after an administrator made a new one
     password_hash: Mapped[str] = mapped_column(String(200))
     demonstration: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: the secret of the app that shows codes, encrypted (engage.sealing); empty: no second factor yet
+    factor_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: the half minute of the newest code that was taken: no code is taken twice
+    factor_step: Mapped[int | None]
+    #: who this is to the council's identity provider, from the first sign-in there on
+    identity_subject: Mapped[str | None] = mapped_column(String(255))
 
     roles: Mapped[list["StaffRole"]] = relationship(
         lazy="selectin", order_by="StaffRole.id", foreign_keys="StaffRole.staff_id", cascade="all, delete-orphan"
@@ -117,8 +136,44 @@ class StaffSession(db.Model):
     started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     #: to the minute or so; signing in again is asked for when it is too long ago
     seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    #: empty while the second factor is still asked for: such a session opens nothing else
+    whole_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     staff: Mapped[StaffUser] = relationship()
+
+
+class StaffInvitation(db.Model):
+    """A link with which somebody chooses a password, once; only the hash of its token is kept."""
+
+    __tablename__ = "staff_invitation"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
+        Index("ix_staff_invitation_staff", "staff_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    #: empty for the command line
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    #: or taken back: by a newer link, or because the account was closed
+    used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    staff: Mapped[StaffUser] = relationship(foreign_keys=[staff_id])
+
+
+class RecoveryCode(db.Model):
+    """Stands in once for a code of the app, for who lost the telephone; only its keyed hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("staff_id", "code_hmac"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    code_hmac: Mapped[str] = mapped_column(String(64))
 
 
 class SignInFailure(db.Model):

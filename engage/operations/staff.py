@@ -61,36 +61,38 @@ def add_staff(email, password, role, now, council_name="", demonstration=False, 
     return staff
 
 
-def disable(staff, actor, now):
-    """Close the account: it ends at its next request, on every device."""
-    with transaction():
-        staff.disabled_at = now
-        db.session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
-        note(actor, "disabled_staff", "staff_user", staff.public_id, now)
-
-
-def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now):
+def sign_in(email, password, token_sha256, old_token_sha256, secret_key, now, two_factors=False):
     """Start a session under this token and return its StaffUser, or None if the e-mail address or password is wrong.
 
     Three transactions, because hashing takes a tenth of a second and must not hold the write lock. The try is written
     down first and counted after: any number of guesses at once still come to ten.
     Raises TooManyTries, also for an address nobody has.
+
+    two_factors : the session opens nothing before the second factor is given too, as always for who has one
     """
     email = normalise(email)
-    account = hmac.new(secret_key.encode(), email.encode(), hashlib.sha256).hexdigest()
-    _count_try(account, now)
+    account = account_of(email, secret_key)
+    count_try(account, now)
     staff = db.session.scalar(select(StaffUser).filter_by(email=email))
     if not _matches(staff, password):
         named = ("account", account) if staff is None else ("staff_user", staff.public_id)
         record(None, "failed_to_sign_in", *named, now)
         return None
+    begin_session(staff, token_sha256, old_token_sha256, two_factors, now, account)
+    return staff
+
+
+def begin_session(staff, token_sha256, old_token_sha256, two_factors, now, account=""):
+    """Start a session for who proved who they are; the one that this browser had ends."""
+    is_whole = not two_factors and staff.factor_step is None
+    session = StaffSession(token_sha256=token_sha256, staff_id=staff.id, started_at=now, seen_at=now)
+    session.whole_at = now if is_whole else None
     with transaction():
         db.session.execute(delete(SignInFailure).where(SignInFailure.account_hmac == account))
         db.session.execute(delete(StaffSession).where(StaffSession.token_sha256 == old_token_sha256))
-        db.session.add(StaffSession(token_sha256=token_sha256, staff_id=staff.id, started_at=now, seen_at=now))
-        note(staff, "signed_in", "staff_user", staff.public_id, now)
+        db.session.add(session)
+        note(staff, "signed_in" if is_whole else "gave_password", "staff_user", staff.public_id, now)
     log.info("staff %s signed in", staff.public_id)
-    return staff
 
 
 def confirm(staff, password, secret_key, now):
@@ -98,8 +100,8 @@ def confirm(staff, password, secret_key, now):
 
     Tries count with those at signing in: TooManyTries says that enough were made.
     """
-    account = hmac.new(secret_key.encode(), staff.email.encode(), hashlib.sha256).hexdigest()
-    _count_try(account, now)
+    account = account_of(staff.email, secret_key)
+    count_try(account, now)
     if not _matches(staff, password):
         record(staff, "failed_to_confirm", "staff_user", staff.public_id, now)
         return False
@@ -173,7 +175,18 @@ def refuse_weak(password, email="", council_name=""):
         raise PasswordRefused("This password is easy to guess")
 
 
-def _count_try(account, now):
+def account_of(name, secret_key):
+    """What tries are counted under: a keyed hash, so that no address of a stranger is kept."""
+    return hmac.new(secret_key.encode(), name.encode(), hashlib.sha256).hexdigest()
+
+
+def forget_tries(account):
+    """Inside the caller's transaction: it was them after all."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_hmac == account))
+
+
+def count_try(account, now, most=MOST_TRIES):
+    """Write down a try, and raise TooManyTries when it is one too many."""
     with transaction():
         db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= now - TRIES_WITHIN))
         failure = SignInFailure(account_hmac=account, failed_at=now)
@@ -181,7 +194,7 @@ def _count_try(account, now):
     n_tries = db.session.scalar(
         select(func.count()).select_from(SignInFailure).where(SignInFailure.account_hmac == account)
     )
-    if n_tries > MOST_TRIES:
+    if n_tries > most:
         with transaction():
             db.session.delete(failure)
             note(None, "refused_to_try", "account", account, now)
@@ -190,7 +203,7 @@ def _count_try(account, now):
 
 def _matches(staff, password):
     try:
-        HASHER.verify(DUMMY_HASH if staff is None else staff.password_hash, password)
+        HASHER.verify(DUMMY_HASH if staff is None else staff.password_hash or DUMMY_HASH, password)
     except (VerificationError, InvalidHashError):
         return False
     return staff is not None and staff.disabled_at is None

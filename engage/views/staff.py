@@ -62,6 +62,7 @@ def show_desk():
         if (version := newest_version(consultation))
     ]
     may = {
+        "lets_in": g.staff.holds([Role.ADMINISTRATOR]),
         "keeps_pictures": g.staff.holds_everywhere(desk.OFFICE),
         "reaches_out": g.staff.holds(desk.OFFICE),
         "guards": g.staff.holds(fieldwork.GUARDIANS),
@@ -121,9 +122,8 @@ def _try_sign_in(form):
     token = new_token()
     secret_key, now = current_app.config["SECRET_KEY"], current_app.config["CLOCK"]()
     try:
-        staff = operations.sign_in(
-            form.email.data, form.password.data, hash_of(token), hash_of(session.token), secret_key, now
-        )
+        tokens, two_factors = (hash_of(token), hash_of(session.token)), bool(current_app.config["SECOND_FACTOR"])
+        staff = operations.sign_in(form.email.data, form.password.data, *tokens, secret_key, now, two_factors)
     except TooManyTries:
         form.email.errors = [_("Too many tries. Try again in 5 minutes.")]
         return 429

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engage import create_app
 from engage.extensions import db
 from engage.models import Role, StaffSession
-from engage.operations import staff as operations
+from engage.operations.people import inviting
 from engage.sessions import hash_of
 from tests.builders import NOW, PASSWORD, a_consultation, a_staff_user, count
 from tests.conftest import settings
@@ -100,7 +100,7 @@ def test_after_12_hours_one_signs_in_again_however_busy(app, signed_in):
 
 def test_a_disabled_person_is_out_at_the_next_request(app, signed_in):
     user = db.session.scalars(select(StaffSession)).one().staff
-    operations.disable(user, None, NOW)
+    inviting.disable(user, None, NOW)
 
     assert signed_in.get("/staff/").h1 == "Sign in"
 

@@ -9,6 +9,7 @@ from engage.errors import PasswordRefused, StaffExists
 from engage.extensions import db
 from engage.models import AuditEvent, Role, SignInFailure, StaffSession, StaffUser
 from engage.operations import staff as operations
+from engage.operations.people import inviting
 from tests.builders import NOW, PASSWORD, a_consultation, a_staff_user, count
 from tests.pages import Browser
 
@@ -173,7 +174,7 @@ def test_every_try_is_written_down_without_the_address(app):
 
 
 def test_a_disabled_account_cannot_sign_in_and_is_not_told_why(app):
-    operations.disable(a_staff_user(EMAIL), None, NOW)
+    inviting.disable(a_staff_user(EMAIL), None, NOW)
 
     page = sign_in_page(app).submit(RIGHT)
 

@@ -1,0 +1,6 @@
+"""Pages on who works here, one blueprint: administrators' pages, one's own account, and the ways in."""
+
+from engage.views.people import administering, joining, own, proving
+from engage.views.people.address import bp
+
+__all__ = ["administering", "bp", "joining", "own", "proving"]
