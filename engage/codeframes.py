@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import (
     ActivityRecord,
     AnalysisRun,
@@ -232,7 +233,7 @@ def _search(codeframe, words):
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Question.version_id)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .where(in_consultation, Answer.text.is_not(None), _holds(Answer.text, words))
-        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+        .where(is_counted())
         .order_by(Answer.id)
         .limit(2 * MOST_TEXTS)
     )

@@ -53,6 +53,7 @@ SETTINGS = {
     "SECOND_FACTOR": True,
     "INVITATION_HOURS": 72,
     "GRACE_HOURS": 24,
+    "PANEL_APPROVALS": 1,
     "MEDIA_FOLDER": "",
     "VIDEO_MEGABYTES": 200,
     "SMTP_HOST": "",

@@ -4,6 +4,7 @@ EngageError
 ├── SettingError          a setting is missing or unsafe; the program does not start
 ├── NotOpen               the consultation has not opened yet
 ├── Closed                the consultation closed, and the time of grace is over
+├── Suspended             a Closed: no answers are taken for a while, and the public was told why
 ├── AlreadySubmitted      this response was sent before
 ├── VersionConflict       another text is already published under this number
 ├── TooManyTries          wait before trying again
@@ -74,6 +75,10 @@ class NotOpen(EngageError):
 
 
 class Closed(EngageError):
+    pass
+
+
+class Suspended(Closed):
     pass
 
 
@@ -252,13 +257,14 @@ class JobTaken(EngageError):
 
 
 #: error pages that a resident may post from, by name; the others go by their status
-NAMED = {"not_open": NotOpen, "closed": Closed, "already_submitted": AlreadySubmitted}
+NAMED = {"not_open": NotOpen, "closed": Closed, "suspended": Suspended, "already_submitted": AlreadySubmitted}
 
 
 def init_app(app):
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(NotOpen, lambda error: _page("not_open", 403))
     app.register_error_handler(Closed, lambda error: _page("closed", 410))
+    app.register_error_handler(Suspended, lambda error: _page("suspended", 403))
     app.register_error_handler(AlreadySubmitted, lambda error: _page("already_submitted", 409))
     app.register_error_handler(NotAllowed, lambda error: _page("not_allowed", 403))
     app.register_error_handler(NotYourBatch, lambda error: _page("not_your_batch", 403, owner=str(error)))

@@ -48,6 +48,14 @@ TEST_NAMES = {
 }
 
 
+CAPACITY_NAMES = {
+    "chair": "Chair of the panel",
+    "vice_chair": "Vice-chair of the panel",
+    "member": "Member of the panel",
+    "lay_member": "Resident on the panel",
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One consultation in the list of all."""
@@ -106,6 +114,8 @@ def state_of(consultation, now):
         return "Being prepared"
     if now < consultation.opens_at:
         return "Not open yet"
+    if consultation.suspended_at is not None:
+        return "Suspended"
     return "Open" if consultation.is_open(now) else "Closed"
 
 

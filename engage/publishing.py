@@ -7,7 +7,8 @@ from flask import current_app
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.models import Option, Question, QuestionnaireVersion, Section
+from engage.models import Option, Question, Questionnaire, QuestionnaireVersion, Section
+from engage.models.consultations import PILOT
 from forms import definition
 
 
@@ -50,11 +51,12 @@ def _question_row(version, question, position):
 
 
 def newest_version(consultation):
-    """The version that a person who starts now will answer."""
+    """The version that a person who starts now will answer. What is only tried in a pilot is none."""
     return db.session.scalars(
         select(QuestionnaireVersion)
         .join(QuestionnaireVersion.questionnaire)
         .filter_by(consultation_id=consultation.id)
+        .where(Questionnaire.key != PILOT)
         .order_by(QuestionnaireVersion.number.desc(), QuestionnaireVersion.id.desc())
     ).first()
 

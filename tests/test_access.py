@@ -8,7 +8,7 @@ from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_person
-from tests.engage.plans.prepared import PREPARING, a_plan_of
+from tests.engage.plans.prepared import PREPARING, ids_of
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
@@ -216,9 +216,10 @@ def places(app):
     app.config["CONTACT_KEY"] = "a secret"
     own, other = a_walked_consultation("market-place"), a_walked_consultation("other-place")
     clerk = a_staff_user(CLERK, Role.DATA_ENTRY_CLERK)
-    a_plan_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
+    prepared = ids_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
     somebody = a_person()
-    return {place.code: objects_of(place, clerk) | somebody for place in (own, other)}
+    made = zip((own, other), prepared, strict=True)
+    return {place.code: objects_of(place, clerk) | somebody | ids for place, ids in made}
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ MAY_IMPORT = {
         "engage.photograph_files", "engage.sealing", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.authoring",
         "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
-        "forms.builder", "forms.paper",
+        "forms.builder", "forms.changes", "forms.paper",
         "forms.wording", "analysis",
     ),
     "engage/extracts": (

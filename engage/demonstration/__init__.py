@@ -13,6 +13,7 @@ from engage import jobs
 from engage.config import ROOT
 from engage.demonstration import coding, fieldwork, paper
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import Question, Response, Role, StaffUser
 from engage.operations import consultations, respondents, responses, staff
 from engage.publishing import published
@@ -36,7 +37,7 @@ def load(now, say, n_responses=N_RESPONSES):
     consultation = consultations.find_consultation(CODE) or _consultation(now)
     text = (ROOT / "forms" / "questionnaires" / "living_well.json").read_text(encoding="utf-8")
     version = consultations.publish(consultation, text, now)
-    n_present = db.session.scalar(select(func.count()).where(Response.submitted_at.is_not(None)))
+    n_present = db.session.scalar(select(func.count(Response.id)).where(is_counted()))
     if n_present == 0:
         say(f"Loading {n_responses} made-up responses ...")
         _add_responses(consultation, version, now, n_responses)

@@ -6,6 +6,7 @@ Counted in the database, so that a page costs the same with any number of them.
 from sqlalchemy import Integer, cast, func, select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted, is_draft
 from engage.models import (
     Answer,
     PaperBatch,
@@ -27,8 +28,7 @@ def sent(questionnaire_id):
         .join(Response.version)
         .where(
             QuestionnaireVersion.questionnaire_id == questionnaire_id,
-            Response.submitted_at.is_not(None),
-            Response.withdrawn_at.is_(None),
+            is_counted(),
         )
         .group_by(*how)
         .order_by(*how)
@@ -41,7 +41,7 @@ def drafts(questionnaire_id, since):
     unsent = (
         select(Response.id, Response.version_id, Response.started_at)
         .join(Response.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Response.submitted_at.is_(None))
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, is_draft())
         .subquery()
     )
     answered = (

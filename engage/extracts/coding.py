@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted, is_draft
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -55,8 +56,7 @@ def answers_of(codeframe, sent=True):
             Questionnaire.consultation_id == codeframe.consultation_id,
             Question.type == "free_text",
             Answer.text.is_not(None) if sent else True,
-            Response.submitted_at.is_not(None) if sent else Response.submitted_at.is_(None),
-            Response.withdrawn_at.is_(None),
+            is_counted() if sent else is_draft(),
         )
     )
     return query.where(Question.key == codeframe.question_key) if codeframe.question_key else query

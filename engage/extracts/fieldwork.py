@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -128,8 +129,7 @@ def resident_ids(questionnaire_id):
         .outerjoin(Respondent, Respondent.response_id == Response.id)
         .where(
             QuestionnaireVersion.questionnaire_id == questionnaire_id,
-            Response.submitted_at.is_not(None),
-            Response.withdrawn_at.is_(None),
+            is_counted(),
             func.coalesce(Respondent.capacity, "").not_in(NOT_RESIDENTS),
             Response.id.not_in(elsewhere),
         )

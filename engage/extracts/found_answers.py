@@ -7,6 +7,7 @@ from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from engage.extensions import db, small_letters
+from engage.extracts.counting import is_counted
 from engage.models import (
     AgreementSample,
     Answer,
@@ -82,7 +83,7 @@ class Search:
 
     def _conditions(self):
         wanted = self.wanted
-        yield Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None)
+        yield is_counted()
         yield self._what()
         for word in wanted.words:
             yield small_letters(Answer.text).contains(word, autoescape=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import String, case, cast, func, select, true
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted, is_draft, is_withdrawn
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -60,7 +61,7 @@ def n_drafts(questionnaire_id):
     return db.session.scalar(
         select(func.count(Response.id))
         .join(Response.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Response.submitted_at.is_(None))
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, is_draft())
     )
 
 
@@ -69,7 +70,7 @@ def n_withdrawn(questionnaire_id):
     return db.session.scalar(
         select(func.count(Response.id))
         .join(Response.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Response.withdrawn_at.is_not(None))
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, is_withdrawn())
     )
 
 
@@ -253,8 +254,7 @@ def rows_as_json(frame):
 
 
 def _counted(questionnaire_id):
-    is_sent = Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None)
-    return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & is_sent
+    return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & is_counted()
 
 
 def _is_readable():

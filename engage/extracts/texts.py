@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, case, cast, func, or_, select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -103,7 +104,7 @@ def _is_sent():
     sent = (
         select(Answer.id)
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+        .where(is_counted())
     )
     return or_(TextCheck.answer_id.is_(None), TextCheck.answer_id.in_(sent))
 
@@ -179,4 +180,4 @@ def _texts(questionnaire_id, question_key, *columns):
 
 
 def _counted():
-    return Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None) & Answer.text.is_not(None)
+    return is_counted() & Answer.text.is_not(None)

@@ -70,7 +70,17 @@ from engage.models.paper import (
     PrintedForm,
 )
 from engage.models.pictures import OwnPicture
-from engage.models.plans import ConsultationPlan
+from engage.models.plans import (
+    CAPACITIES,
+    ConsultationPlan,
+    DateChange,
+    PanelComment,
+    PanelDecision,
+    PanelSubmission,
+    Pilot,
+    Reminder,
+    WordingFix,
+)
 from engage.models.releases import ReleaseFile, ReleaseOverride, ReleaseQuote, ResultsRelease
 from engage.models.reporting import DataFile, Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
@@ -101,26 +111,21 @@ from engage.models.texts import OriginalText, TextCheck, TextReading
 from engage.models.videos import PageVideo
 
 __all__ = [
-    "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
+    "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CAPACITIES", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
     "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LONGEST_CODE", "LONGEST_LABEL", "MISSING",
     "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity", "ActivityRecord", "AgreementSample",
-    "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse", "CandidateMember",
-    "CandidateQuote",
-    "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange",
-    "ConflictCopy", "Consent", "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution",
-    "DataFile",
-    "DraftSave",
-    "Evidence",
+    "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse",
+    "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure",
+    "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent", "Consideration", "Consultation",
+    "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DateChange", "DraftSave", "Evidence",
     "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
     "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",
-    "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "PopulationCount", "PrintedForm",
-    "ProfileChoice", "Promise", "Publication", "Question", "Questionnaire", "QuestionnaireDraft",
-    "QuestionnaireVersion", "Recommendation",
-    "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "ResultsRelease",
-    "RecordVersion", "RecoveryCode", "Release", "Respondent", "RespondentProfile", "Response", "Role",
-    "SafeguardingConcern",
-    "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
-    "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading",
-    "Theme",
-    "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "PanelComment", "PanelDecision", "PanelSubmission", "PaperBatch", "PaperForm", "PaperLayout", "Participant",
+    "Photograph", "Pilot", "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question",
+    "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode",
+    "Release", "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile",
+    "Response", "ResultsRelease", "Role", "SafeguardingConcern", "SampleText", "ScannedAnswer", "ScannedFile",
+    "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffInvitation", "StaffRole", "StaffSession",
+    "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample", "ThemeOrigin",
+    "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
 ]

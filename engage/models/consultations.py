@@ -22,13 +22,26 @@ class Consultation(db.Model):
     #: the first moment at which it is closed; always a whole hour, because responses keep only their hour
     closes_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    #: while it is set nobody can answer; DateChange says why
+    suspended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    #: after closing, forms on paper that came until this day are not late
+    paper_until: Mapped[dt.date | None]
 
     questionnaires: Mapped[list["Questionnaire"]] = relationship(
         back_populates="consultation", order_by="Questionnaire.id"
     )
 
     def is_open(self, now):
-        return self.opens_at <= now < self.closes_at
+        return self.opens_at <= now < self.closes_at and self.suspended_at is None
+
+    @property
+    def last_paper_day(self):
+        """The last day on which a form on paper is in time."""
+        return self.paper_until or (self.closes_at - dt.timedelta(seconds=1)).date()
+
+
+#: the key of the questionnaire that holds the versions of pilots; no document can have it
+PILOT = "~pilot"
 
 
 class Questionnaire(db.Model):

@@ -52,6 +52,8 @@ class Response(db.Model):
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     #: the code on the poster or link that they came by (ChannelCode.code)
     via: Mapped[str | None] = mapped_column(String(20))
+    #: of somebody who tried a pilot: it never counts (engage.extracts.counting), and is wiped when the pilot ends
+    is_test: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[QuestionnaireVersion] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response", order_by="Answer.id")

@@ -4,10 +4,11 @@ import logging
 
 from sqlalchemy import select
 
-from engage.errors import Incomplete, VersionConflict
+from engage.errors import Incomplete, PlanRefused, VersionConflict
 from engage.extensions import db
 from engage.models import (
     Consultation,
+    ConsultationPlan,
     IncompleteOpening,
     Questionnaire,
     QuestionnaireVersion,
@@ -37,11 +38,20 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
         raise ValueError(f"/{code} is the address of another page. Use another --code.")
     with transaction():
         consultation = find_consultation(code)
+        _refuse_prepared(consultation)
         if consultation is None:
             consultation = Consultation(code=code, demonstration=demonstration)
             db.session.add(consultation)
         consultation.opens_at, consultation.closes_at = opens_at, closes_at
     return consultation
+
+
+def _refuse_prepared(consultation):
+    """What is prepared in the browser is approved by a panel and opened there: no other way leads past it."""
+    if consultation is not None and db.session.get(ConsultationPlan, consultation.id) is not None:
+        raise PlanRefused(
+            "open", f"{consultation.code} is prepared in the browser. Open it there, once the panel has approved it."
+        )
 
 
 def section_keys(consultation):
@@ -56,6 +66,13 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
     Incomplete while a promised format or language is not ready, unless an administrator says why. `ready`: the formats
     that this installation prints (engage.printed_forms.formats_ready).
     """
+    with transaction():
+        _refuse_prepared(consultation)
+        return freeze(consultation, text, now, administrator, reason, ready)
+
+
+def freeze(consultation, text, now, administrator=None, reason="", ready=()):
+    """The same inside the caller's transaction, for what the panel approved too."""
     document = definition.parse(text)
     if faults := wording.faults(document):
         raise definition.DefinitionError(faults)
@@ -66,21 +83,20 @@ def publish(consultation, text, now, administrator=None, reason="", ready=()):
             "An administrator can open it all the same: --open-incomplete REASON --by EMAIL"
         )
     sha256 = sha256_of(text)
-    with transaction():
-        refuse_missing(document)
-        latest = newest_version(consultation)
-        if latest is not None and latest.sha256 == sha256:
-            return latest
-        if latest is not None and document.version <= latest.number:
-            raise VersionConflict(
-                f"Version {latest.number} of {document.key} is published with another text. "
-                f'Set "version": {latest.number + 1} in the document to publish this one.'
-            )
-        version = _version(consultation, document, text, sha256, now)
-        db.session.add(version)
-        if lacking:
-            db.session.flush()
-            _record_incomplete(version, lacking, administrator, reason.strip(), now)
+    refuse_missing(document)
+    latest = newest_version(consultation)
+    if latest is not None and latest.sha256 == sha256:
+        return latest
+    if latest is not None and document.version <= latest.number:
+        raise VersionConflict(
+            f"Version {latest.number} of {document.key} is published with another text. "
+            f'Set "version": {latest.number + 1} in the document to publish this one.'
+        )
+    version = _version(consultation, document, text, sha256, now)
+    db.session.add(version)
+    if lacking:
+        db.session.flush()
+        _record_incomplete(version, lacking, administrator, reason.strip(), now)
     log.info("published %s version %s for %s", document.key, version.number, consultation.code)
     return version
 

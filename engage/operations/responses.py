@@ -8,7 +8,7 @@ import secrets
 from sqlalchemy import delete, insert, select, update
 
 from engage import return_codes
-from engage.errors import AlreadySubmitted, Closed, NotOpen
+from engage.errors import AlreadySubmitted, Closed, NotOpen, Suspended
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, RespondentProfile, Response
 from engage.operations import texts, transaction
@@ -21,14 +21,15 @@ log = logging.getLogger(__name__)
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
 
 
-def start(consultation, version, channel, variant, locale, now, holder=None, secret_key=None, via=None):
+def start(consultation, version, channel, variant, locale, now, holder=None, secret_key=None, via=None, is_test=False):
     """Begin a draft.
 
     holder     : the secret that the person's browser keeps; only its hash is stored
     secret_key : makes the return code of the draft; only its fingerprint is stored
     via        : code of the poster or link they came by (ChannelCode.code)
+    is_test    : somebody tries a pilot, before anybody else can answer
     """
-    if now < consultation.opens_at:
+    if now < consultation.opens_at and not is_test:
         raise NotOpen(f"{consultation.code} opens at {consultation.opens_at:%Y-%m-%d %H:%M} UTC")
     refuse_closed(consultation, now)
     with transaction():
@@ -40,6 +41,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None, sec
             locale=locale,
             started_at=hour_of(now),
             via=via,
+            is_test=is_test,
         )
         if secret_key:
             code = return_codes.make(secret_key, response.public_id)
@@ -88,6 +90,8 @@ def submit(response, now, grace, is_second=False):
 def refuse_closed(consultation, now):
     if now >= consultation.closes_at:
         raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
+    if consultation.suspended_at is not None:
+        raise Suspended(f"{consultation.code} was suspended at {consultation.suspended_at:%Y-%m-%d %H:%M} UTC")
 
 
 def hash_of(secret):

@@ -142,7 +142,7 @@ def withdraw(response, now):
             db.session.execute(rows.execution_options(synchronize_session=False))
         response.code_fingerprint = None
         response.withdrawn_at = max(hour_of(now), response.submitted_at)
-    _empty_write_ahead_log()
+    empty_write_ahead_log()
     log.info("response %s was withdrawn", response.public_id)
 
 
@@ -208,7 +208,7 @@ def _answer_ids(response, question_key=None):
     return answers.where(Answer.question_id == published(response.version_id).questions[question_key])
 
 
-def _empty_write_ahead_log():
+def empty_write_ahead_log():
     """SQLite overwrites what is erased in its file; what was said also stands in its log until that is emptied."""
     if db.engine.dialect.name != "sqlite":
         return

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from engage import answer_history, answer_search, desk
 from engage.auth import describe_staff, role_required
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.extracts.found_answers import ON_PAGE, Row, options_of
 from engage.models import Answer, Consultation, Question, QuestionnaireVersion, Response
 from engage.operations import hold_snapshot
@@ -104,8 +105,7 @@ def _find(consultation, number):
         .where(
             Answer.id == min(number, 2**31 - 1),
             QuestionnaireVersion.questionnaire.has(consultation_id=consultation.id),
-            Response.submitted_at.is_not(None),
-            Response.withdrawn_at.is_(None),
+            is_counted(),
         )
     )
     return db.session.execute(query).one_or_none() or (None, None)

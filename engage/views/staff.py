@@ -137,6 +137,8 @@ def _try_sign_in(form):
 def _state(consultation, now):
     if now < consultation.opens_at:
         return _("Not open yet")
+    if consultation.suspended_at is not None:
+        return _("Suspended")
     return _("Open") if consultation.is_open(now) else _("Closed")
 
 

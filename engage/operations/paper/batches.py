@@ -1,6 +1,5 @@
 """Batches and the custody of their forms: what came, what is held, who may open it, and when it may close."""
 
-import datetime as dt
 import secrets
 
 from sqlalchemy import func, select
@@ -221,7 +220,7 @@ def _stranger(batch, serial):
 def _add(batch, form, postmarked_on, actor, now):
     form.public_id = secrets.token_urlsafe(9)
     form.batch_id, form.postmarked_on, form.added_by_id, form.added_at = batch.id, postmarked_on, actor.id, now
-    last_day = (batch.consultation.closes_at - dt.timedelta(seconds=1)).date()
+    last_day = batch.consultation.last_paper_day
     if form.held_reason is None and (postmarked_on or batch.received_on) > last_day:
         form.held_reason = "late"
     db.session.add(form)

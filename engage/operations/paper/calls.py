@@ -31,7 +31,7 @@ def find_draft(consultation, code, actor, secret_key, now, grace):
     """The Response that this return code opens, if it is a draft of this consultation. PaperRefused says why not."""
     fingerprint = return_codes.fingerprint(secret_key, code)
     response = db.session.scalar(select(Response).filter_by(code_fingerprint=fingerprint, withdrawn_at=None))
-    if response is None or response.version.questionnaire.consultation_id != consultation.id:
+    if response is None or response.is_test or response.version.questionnaire.consultation_id != consultation.id:
         count_failure(actor.public_id, secret_key, now)
         raise PaperRefused("q_code", "This code opens nothing in this consultation. Ask the person to read it again")
     if response.submitted_at is not None:

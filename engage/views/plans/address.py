@@ -6,6 +6,7 @@ from engage import plans
 from engage.auth import describe_staff
 from engage.operations.consultations import find_consultation
 from engage.operations.plans import beginning as operations
+from forms.changes import pieces
 
 bp = Blueprint("plans", __name__, url_prefix="/staff/consultations")
 bp.context_processor(describe_staff)
@@ -15,7 +16,8 @@ ONE = "/<code>"
 @bp.context_processor
 def describe_names():
     may_write = g.get("staff") is not None and g.staff.holds(plans.PLANNERS, g.get("consultation"))
-    return {"part_names": plans.PART_NAMES, "test_names": plans.TEST_NAMES, "may_write": may_write}
+    return {"part_names": plans.PART_NAMES, "test_names": plans.TEST_NAMES, "may_write": may_write,
+            "capacity_names": plans.CAPACITY_NAMES, "word_pieces": pieces}  # fmt: skip
 
 
 def load(code):

@@ -5,6 +5,7 @@ from flask import current_app, g, request
 from engage import plans
 from engage.auth import role_required
 from engage.errors import PlanChanged, PlanRefused
+from engage.extracts import panel
 from engage.operations.plans import beginning as operations
 from engage.publishing import newest_version
 from engage.views.plans.address import ONE, bp, clock, load, load_plan, onward, show, version_typed
@@ -46,6 +47,9 @@ def show_consultation(code):
     plan = operations.find_plan(consultation)
     values = {"title": plans.title_of(consultation), "state": plans.state_of(consultation, clock())}
     values |= {"last_day": plans.last_day_of(consultation), "n_days": plans.days_open(consultation)}
+    needed = int(current_app.config["PANEL_APPROVALS"])
+    values |= {"standing": plan and panel.standing(consultation, needed)}
+    values["is_published"] = newest_version(consultation) is not None
     return show(
         "show_consultation", consultation=consultation, plan=plan, lacking=plans.lacking(plan) if plan else [], **values
     )

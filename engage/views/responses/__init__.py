@@ -2,8 +2,11 @@
 
 from engage.views.responses import (
     credits,
+    feeds,
     information,
     journey,
+    notices,
+    piloting,
     promises,
     respondent_words,
     respondents,
@@ -13,5 +16,6 @@ from engage.views.responses import (
 from engage.views.responses.address import bp
 
 __all__ = [
-    "bp", "credits", "information", "journey", "promises", "respondent_words", "respondents", "returning", "videos",
+    "bp", "credits", "feeds", "information", "journey", "notices", "piloting", "promises", "respondent_words",
+    "respondents", "returning", "videos",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from engage.i18n import DEFAULT_LOCALE, change_language, last_moment, offered
 from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
 from engage.operations import returning
+from engage.operations.plans import piloting
 from engage.publishing import newest_version, published
 from forms.definition import VARIANTS
 
@@ -58,7 +59,8 @@ def load_consultation():
             return withdrawn
     else:
         g.consultation = db.session.scalar(select(Consultation).filter_by(code=g.code)) or abort(404)
-        g.published = published((newest_version(g.consultation) or abort(404)).id)
+        version = _piloted() if "token" in (request.view_args or {}) else newest_version(g.consultation)
+        g.published = published((version or abort(404)).id)
     if g.locale not in offered(g.published.definition):
         abort(404)
     return None
@@ -92,6 +94,7 @@ def describe_page():
         #: an unsent draft can be left and come back to; what was sent can be changed by who entered its code
         "is_draft": response is not None and response.submitted_at is None,
         "is_sent": response is not None and response.submitted_at is not None,
+        "is_test": bool(g.get("pilot")) or (response is not None and response.is_test),
         "has_code": response is not None and response.code_fingerprint is not None,
         "questionnaire": g.published.definition,
         "locale": g.locale,
@@ -99,6 +102,12 @@ def describe_page():
         "key_in_address": "~" in (g.draft or ""),
         "draft_address": g.draft,
     }
+
+
+def _piloted():
+    """The version that the link of a pilot opens, or None once the pilot is over."""
+    g.pilot = piloting.find_by_token(g.consultation, request.view_args["token"], current_app.config["SECRET_KEY"])
+    return g.pilot and g.pilot.version
 
 
 def _open_draft():
@@ -166,7 +175,7 @@ def reads_sent():
 
 def is_open():
     """Whether what was sent can still be changed."""
-    return current_app.config["CLOCK"]() < g.consultation.closes_at
+    return current_app.config["CLOCK"]() < g.consultation.closes_at and g.consultation.suspended_at is None
 
 
 def grace():

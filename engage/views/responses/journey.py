@@ -14,6 +14,7 @@ from engage.i18n import describe, offered, say
 from engage.models import Consultation
 from engage.operations import outreach, reporting, returning
 from engage.operations import responses as operations
+from engage.operations.plans import dates
 from engage.publishing import newest_version, published
 from engage.views.responses.address import (
     DRAFT,
@@ -29,6 +30,7 @@ from engage.views.responses.address import (
     is_open,
     reads_sent,
 )
+from engage.views.responses.notices import told
 from engage.views.responses.respondents import read_consents, save_consents
 from engage.views.responses.videos import video_of
 from forms.builder import field_name, form_class
@@ -40,11 +42,12 @@ log = logging.getLogger(__name__)
 @bp.get(WORDED)
 def list_consultations():
     now = current_app.config["CLOCK"]()
-    consultations = db.session.scalars(select(Consultation).order_by(Consultation.closes_at, Consultation.id))
+    announced = select(Consultation).where(Consultation.opens_at <= now, Consultation.closes_at > now)
+    consultations = db.session.scalars(announced.order_by(Consultation.closes_at, Consultation.id))
     rows = [
         (consultation, found := published(version.id).definition, [describe(code) for code in offered(found)])
         for consultation in consultations
-        if consultation.is_open(now) and (version := newest_version(consultation))
+        if (version := newest_version(consultation))
     ]
     return render_template("responses/list_consultations.html", rows=rows)
 
@@ -52,17 +55,21 @@ def list_consultations():
 @bp.get("/<code>", defaults=HOME)
 @bp.get(PAGE)
 def show_start():
-    now = current_app.config["CLOCK"]()
+    now, notices = current_app.config["CLOCK"](), told(g.consultation)
     if now < g.consultation.opens_at:
-        return render_template("responses/show_before.html", opens=g.consultation.opens_at), 403
+        return render_template("responses/show_before.html", opens=g.consultation.opens_at, **notices), 403
     if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
-        return render_template("responses/show_published.html", publication=publication, has_lines=_has_lines())
+        values = {"publication": publication, "has_lines": _has_lines()} | notices
+        return render_template("responses/show_published.html", **values)
     extensions = outreach.extensions(g.consultation)
     if now >= g.consultation.closes_at:
-        return render_template("responses/show_after.html", extensions=extensions, has_lines=_has_lines()), 410
+        values = {"extensions": extensions, "has_lines": _has_lines()} | notices
+        return render_template("responses/show_after.html", **values), 410
+    if suspension := dates.suspension(g.consultation):
+        return render_template("responses/show_suspended.html", suspension=suspension, **notices), 403
     via = {"via": via.code} if (via := _channel_code()) else {}
     values = {"extensions": extensions, "via": via, "switch_values": via, "video": video_of()}
-    return render_template("responses/show_start.html", **values)
+    return render_template("responses/show_start.html", **values, **notices)
 
 
 def _has_lines():

@@ -78,6 +78,9 @@ def show_copy():
         return redirect(url_for(".enter_code" if g.response.submitted_at else ".list_sections"), 303)
     given = answers.of(g.response, g.published)
     values = {"given": given, "who": answers.who_of(g.response), "response": g.response, "can_change": is_open()}
+    now = current_app.config["CLOCK"]()
+    is_paused = g.consultation.suspended_at is not None and now < g.consultation.closes_at
+    values["consultation_is_paused"] = is_paused
     values["publication"] = reporting.find_publication(g.consultation)
     values["answered"] = [
         section
