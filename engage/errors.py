@@ -15,6 +15,7 @@ EngageError
 ├── LinkUsed              the link of an invitation was used, or ran out
 ├── LastAdministrator     nobody else could let people in
 ├── RoleRefused           a role cannot be given so; `field` says where it was asked
+├── IdentityRefused       the identity provider proved nobody who is invited; the message says why
 ├── CodeRefused           a code of the second factor is wrong, or was used
 ├── PictureRefused        a picture's file, licence, source or name cannot be taken; `field` says which
 ├── CannotPrint           paper forms lack an address, a font or a language; the message says which
@@ -126,6 +127,10 @@ class RoleRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class IdentityRefused(EngageError):
+    pass
 
 
 class CodeRefused(EngageError):

@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.margins",
         "engage.outcomes", "engage.plan_files", "engage.plans", "engage.reach", "engage.readiness",
         "engage.session_files", "engage.texts", "analysis", "forms",
-        "engage.theme_jobs",
+        "engage.theme_jobs", "engage.identity",
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
         "engage.answer_search", "engage.answer_history",
         "engage.authoring",

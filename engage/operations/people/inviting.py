@@ -40,7 +40,7 @@ def renew_link(staff, hours, actor, now):
         staff.password_hash, staff.factor_sealed, staff.factor_step = "", None, None
         db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff.id))
         end_all(staff)
-        _end_links(staff, now)
+        end_links(staff, now)
         _add_link(staff, token, hours, actor, now)
         note(actor, "made_new_link", "staff_user", staff.public_id, now)
     return token
@@ -72,7 +72,7 @@ def disable(staff, actor, now):
         refuse_last(staff)
         staff.disabled_at = now
         end_all(staff)
-        _end_links(staff, now)
+        end_links(staff, now)
         note(actor, "disabled_staff", "staff_user", staff.public_id, now)
 
 
@@ -92,7 +92,7 @@ def _add_link(staff, token, hours, actor, now):
     db.session.add(link)
 
 
-def _end_links(staff, now):
+def end_links(staff, now):
     waiting = update(StaffInvitation).where(StaffInvitation.staff_id == staff.id, StaffInvitation.used_at.is_(None))
     db.session.execute(waiting.values(used_at=now))
 
