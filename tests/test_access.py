@@ -11,6 +11,7 @@ from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_pers
 from tests.engage.plans.prepared import PREPARING, ids_of
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
+from tests.engage.test_result_questions import ENDPOINTS as QUESTIONS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.objects import (
     CLERK,
@@ -56,8 +57,8 @@ TABLE = {
     "consultations.record_results": ("get", "/staff/consultations/market-place/results-published", OUTREACH),
     "consultations.take_back_results": ("post", f"{PLACE}/results-published/take-back", OUTREACH),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
-    "reporting.show_steadiness": ("get", "/staff/consultations/market-place/results/steadiness", ANALYSTS),
-    "reporting.show_groups": ("get", "/staff/consultations/market-place/results/groups", ANALYSTS),
+    "reporting.show_steadiness": ("get", "/staff/consultations/market-place/results/steadiness", THEME_EDITORS),
+    "reporting.show_groups": ("get", "/staff/consultations/market-place/results/groups", THEME_EDITORS),
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
     "pictures.remove_picture": ("get", "/staff/pictures/{picture}/remove", OUTREACH),
@@ -184,7 +185,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **AUTHORING,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

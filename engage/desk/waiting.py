@@ -70,15 +70,11 @@ def paper(consultation, staff, _now):
 
 def coding(consultation, _staff, _now):
     """One QuestionCoding for each free-text question, and one for every question together where that is coded."""
-    version = newest_version(consultation)
     agreed = {found.question_key: found for found in newest_codeframes(consultation)}
-    asked = {question.key: question for _section, question, _id in Wordings(version.questionnaire_id).of_type(
-        "free_text")} if version else {}  # fmt: skip
     found = []
-    for key, question in asked.items():
+    for key, words, questionnaire_id in _asked(consultation):
         if key in agreed or None not in agreed:
-            words = question.text.get(VARIANT, LOCALE)
-            n_comments = 0 if key in agreed else responses.n_comments(version.questionnaire_id, key)
+            n_comments = 0 if key in agreed else responses.n_comments(questionnaire_id, key)
             found.append(_progress(agreed.get(key), words, key, n_comments))
     if None in agreed:
         found.append(_progress(agreed[None], codeframes.EVERY_WORDS, codeframes.EVERY))
@@ -114,10 +110,8 @@ def stops(consultation, staff, now):
          "{n} possible names wait for a person", "texts.show_texts")  # fmt: skip
     drafts = progress.draft_codeframes(consultation.id)
     stop(len(drafts), "{n} codeframe is a draft", "{n} codeframes are drafts", "codeframes.list_codeframes")
-    for one in coding(consultation, staff, now):
-        if one.number is None and one.n_texts:
-            stop(one.n_texts, f"No themes are agreed: {one.words}", f"No themes are agreed: {one.words}",
-                 "codeframes.list_codeframes")  # fmt: skip
+    for words in _without_themes(consultation):
+        found.append(Stop(f"No themes are agreed: {words}", url_for("codeframes.list_codeframes", code=code)))
     stop(progress.n_not_considered(consultation.id), "{n} written submission is not marked as considered",
          "{n} written submissions are not marked as considered", "delivery.list_submissions")  # fmt: skip
     return tuple(found)
@@ -129,3 +123,22 @@ def _progress(codeframe, words, slug, n_comments=0):
     return QuestionCoding(
         words, slug, codeframe.number, coding_extracts.n_texts(codeframe), progress.n_coded(codeframe)
     )
+
+
+def _asked(consultation):
+    """(key, words, questionnaire id) of each free-text question."""
+    version = newest_version(consultation)
+    asked = Wordings(version.questionnaire_id).of_type("free_text") if version else []
+    return [(one.key, one.text.get(VARIANT, LOCALE), version.questionnaire_id) for _section, one, _id in asked]
+
+
+def _without_themes(consultation):
+    """Words of the questions with comments for which nobody has agreed what the themes are."""
+    agreed = {found.question_key for found in newest_codeframes(consultation)}
+    if None in agreed:
+        return []
+    return [
+        words
+        for key, words, questionnaire_id in _asked(consultation)
+        if key not in agreed and progress.has_comments(questionnaire_id, key)
+    ]

@@ -136,6 +136,17 @@ def resident_ids(questionnaire_id):
     )
 
 
+def disputed(consultation_id):
+    """Key of a contribution on which people disagreed, as "c5" -> the activity at which it was said."""
+    query = (
+        select(Contribution.id, Activity.id)
+        .join(ActivityRecord, ActivityRecord.id == Contribution.record_id)
+        .join(Activity, Activity.id == ActivityRecord.activity_id)
+        .where(_held(consultation_id), Contribution.removed_at.is_(None), Contribution.agreement == "disputed")
+    )
+    return {f"c{id_}": activity_id for id_, activity_id in db.session.execute(query)}
+
+
 def population(consultation_id):
     """How many residents are in each group: question, option, people, source."""
     query = (

@@ -3,11 +3,16 @@
 from sqlalchemy import func, select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import (
     Activity,
+    Answer,
     CodedText,
     Codeframe,
     Consideration,
+    Question,
+    QuestionnaireVersion,
+    Response,
     SafeguardingConcern,
     Submission,
 )
@@ -18,6 +23,23 @@ def n_coded(codeframe):
     keys = select(CodedText.answer_id, CodedText.contribution_id).distinct()
     keys = keys.where(CodedText.codeframe_id == codeframe.id, CodedText.sample_id.is_(None))
     return db.session.scalar(select(func.count()).select_from(keys.subquery()))
+
+
+def has_comments(questionnaire_id, question_key):
+    """Whether anybody has sent a comment on this question."""
+    query = (
+        select(Answer.id)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(
+            QuestionnaireVersion.questionnaire_id == questionnaire_id,
+            Question.key == question_key,
+            Answer.text.is_not(None),
+            is_counted(),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def draft_codeframes(consultation_id):

@@ -110,12 +110,15 @@ class Differences:
         return next(((found, part) for found, part in pairs if (found.key, part.key) == (about, section)), None)
 
 
-def of(consultation):
-    """The Differences of a consultation, or None while nothing is published. Call operations.hold_snapshot() first."""
+def of(consultation, people=None):
+    """The Differences of a consultation, or None while nothing is published. Call operations.hold_snapshot() first.
+
+    people : the People of the consultation, where they are at hand
+    """
     version = newest_version(consultation)
     if version is None:
         return None
-    people = People(version)
+    people = people or People(version)
     asked = people.asked
     if people.options.empty or not asked:
         return Differences((), 0, 0)

@@ -27,9 +27,10 @@ class People:
         self.wordings = Wordings(questionnaire_id)
         self.options = extracts.options(questionnaire_id)
         self.offered, self.leading = self.wordings.offered()
-        frame = extracts.responses(questionnaire_id)
+        #: with organisations
+        self.everybody = frame = extracts.responses(questionnaire_id)
         self.responses = frame[frame["capacity"] != "organisation"].reset_index(drop=True)
-        self._picks, self._shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
+        self.picks, self.shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
         said = extracts.groups(questionnaire_id)
         self.said = said[said["response_id"].isin(self.responses["response_id"])]
         self.words = option_names(self.definition)
@@ -37,7 +38,7 @@ class People:
     def answers(self, response_ids=None, max_picks=3):
         """The Answers of these people; of all without a choice. max_picks: None counts forms with too many ticks."""
         ids = self.responses["response_id"] if response_ids is None else response_ids
-        parts = (part[part["response_id"].isin(ids)] for part in (self._picks, self._shown))
+        parts = (part[part["response_id"].isin(ids)] for part in (self.picks, self.shown))
         picks, shown = parts
         return read_answers(picks, self.options, shown, max_picks, self.offered)
 

@@ -87,12 +87,15 @@ class Steadiness:
     weighted: Weighted
 
 
-def of(consultation):
-    """The Steadiness of a consultation, or None while nothing is published. Call operations.hold_snapshot() first."""
+def of(consultation, people=None):
+    """The Steadiness of a consultation, or None while nothing is published. Call operations.hold_snapshot() first.
+
+    people : the People of the consultation, where they are at hand
+    """
     version = newest_version(consultation)
     if version is None:
         return None
-    people = People(version)
+    people = people or People(version)
     if people.options.empty:
         return Steadiness((), weighting.NOBODY)
     answers, with_all_ticks = people.answers(), people.answers(max_picks=None)

@@ -4,15 +4,16 @@ from flask import Blueprint, abort, current_app, g, make_response, render_templa
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from engage import results, texts
+from engage import desk, results, texts
 from engage.auth import describe_staff, role_required
 from engage.exports import charts, download
 from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, ONLY_IN, PROBLEM_NAMES, SIZE_NAMES, VARIANT_NAMES
 from engage.extensions import db
+from engage.fieldwork import TYPE_NAMES
 from engage.models import Consultation, Role
 from engage.operations import hold_snapshot, reporting
 from engage.operations.staff import record
-from engage.results import differences, steadiness
+from engage.results import differences, questions, steadiness
 
 bp = Blueprint("reporting", __name__, url_prefix="/staff/consultations/<code>")
 bp.context_processor(describe_staff)
@@ -55,8 +56,41 @@ def show_results(code):
     )
 
 
+@bp.get("/results/questions")
+@role_required(*desk.RESULTS_READERS)
+def list_questions(code):
+    """Every question that has results."""
+    consultation, _now = _find(code)
+    return render_template("reporting/list_questions.html", code=code, questions=questions.keys_of(consultation))
+
+
+@bp.get("/results/questions/<key>")
+@role_required(*desk.RESULTS_READERS)
+def show_question(code, key):
+    """One question from every side: its ranking, or the themes of its comments."""
+    consultation, now = _find(code)
+    found = questions.of(consultation, key) or abort(404)
+    record(g.staff, "viewed_question", "consultation", code, now, question=key)
+    return render_template(
+        "reporting/show_question.html",
+        code=code,
+        found=found,
+        results=found,
+        chart=charts.bar_chart,
+        charts=charts,
+        percent=percent,
+        base_note=_base_note,
+        only_in=ONLY_IN,
+        problem_names=PROBLEM_NAMES,
+        dots=lambda one: [charts.Dots(words, shares) for words, _rank, shares in one.lines],
+        headings=lambda one: [f"{words} ({n})" for words, n in one.groups],
+        types=TYPE_NAMES,
+        most_themes=questions.MOST_THEMES,
+    )
+
+
 @bp.get("/results/steadiness")
-@role_required(Role.ANALYST)
+@role_required(*desk.RESULTS_READERS)
 def show_steadiness(code):
     """Does the top three of each section hold when it is looked at in other ways?"""
     consultation, now = _find(code)
@@ -66,7 +100,7 @@ def show_steadiness(code):
 
 
 @bp.get("/results/groups")
-@role_required(Role.ANALYST)
+@role_required(*desk.RESULTS_READERS)
 def show_groups(code):
     """Do groups of people choose differently? With about and section: every group of one question in one section."""
     consultation, now = _find(code)

@@ -45,7 +45,7 @@ def quote_id(key, text):
 
 
 def of(read_, people, print_, chosen, earlier):
-    labels = _Labels(people, earlier)
+    labels = Labels(people, earlier)
     return [_codeframe(counts, rows, people, print_, chosen, labels) for counts, rows in read_]
 
 
@@ -109,11 +109,11 @@ def _chosen(theme, rows, chosen):
 
 def labels_of(people):
     """The words of every label that at least ten people share now."""
-    labels = _Labels(people, {})
+    labels = Labels(people, {})
     return [labels.words(label) for label in dict.fromkeys(labels.labels.values()) if label]
 
 
-class _Labels:
+class Labels:
     """The words under each quote: what at least ten people share, and once published always the same."""
 
     def __init__(self, people, earlier):
