@@ -18,7 +18,7 @@ from engage import printed_forms, scan_jobs, text_jobs, theme_jobs
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
-from engage.operations import outreach, transaction
+from engage.operations import audit, outreach, transaction
 from engage.operations.coding import learning
 from engage.operations.fieldwork import erasing
 from engage.operations.staff import note
@@ -157,6 +157,7 @@ def _erase_overdue(rounds, now, config):
     tomorrow = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), now.tzinfo)
     for work in (outreach.erase_daily, scan_jobs.erase_overdue, text_jobs.erase_overdue):
         rounds.run(work, (now,), now, tomorrow)
+    rounds.run(audit.tell_anchor, (), now, tomorrow)
     days = (config["FIELDWORK_WORDS_DAYS"], config["FIELDWORK_DAYS"])
     rounds.run(erasing.erase_daily, (now, *days), now, tomorrow)
 

@@ -1,15 +1,16 @@
-"""flask engage doctor and metrics: for whoever runs the server."""
+"""flask engage doctor, metrics and verify-audit: for whoever runs the server."""
 
 import click
 from flask import current_app
 
 from engage import metrics as figures
 from engage.doctor import examine
+from engage.operations import audit
 from engage.terminal import refuse
 
 
 def add_to(group):
-    for command in (doctor, metrics):
+    for command in (doctor, metrics, verify_audit):
         group.add_command(command)
 
 
@@ -34,3 +35,15 @@ def metrics():
     with figures.server(app, port) as server:
         click.echo(f"http://{figures.LOOPBACK}:{port}/metrics")
         server.serve_forever()
+
+
+@click.command()
+@click.option(
+    "--anchor", default="", help="An entry as it was logged before: 1234:0f1e2d3c4b5a6978."
+)
+def verify_audit(anchor):
+    """Read the whole audit trail again. Exit status 1 and the first broken entry when anything was changed."""
+    verdict = audit.verify(anchor)
+    if verdict.fault:
+        refuse(verdict.fault)
+    click.echo(f"{verdict.n_entries} entries, none changed. The newest is {verdict.anchor or 'none'}")

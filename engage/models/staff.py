@@ -191,7 +191,10 @@ class AuditEvent(db.Model):
     """Append only: who did what to which object, and when. Never the text of an answer."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_object", "object_type", "object_id"),)
+    __table_args__ = (
+        Index("ix_audit_event_object", "object_type", "object_id"),
+        Index("ix_audit_event_number", "number", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: empty for the command line and for jobs
@@ -201,6 +204,10 @@ class AuditEvent(db.Model):
     object_id: Mapped[str] = mapped_column(String(40))
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     detail: Mapped[dict] = mapped_column(JSON)
+    #: its place in the chain, without gaps; empty where it was written before there was one
+    number: Mapped[int | None]
+    #: of this entry and the one before, under a key that is not in the database (engage.operations.audit)
+    chain: Mapped[str | None] = mapped_column(String(64))
 
     actor: Mapped[StaffUser | None] = relationship()
 

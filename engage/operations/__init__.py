@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from engage.extensions import db
+from engage.operations import audit
 
 
 @contextmanager
@@ -10,8 +11,10 @@ def transaction():
     """Run the block as one transaction that holds the write lock from its start. What was read stays readable."""
     db.session.commit()  # ends the read the view began: a read cannot be upgraded to a write on SQLite
     db.session.connection(execution_options={"writes": True})
+    audit.forget()
     try:
         yield db.session
+        audit.link()
         db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -15,6 +15,7 @@ from engage.errors import PasswordRefused, StaffExists, TooManyTries
 from engage.extensions import db
 from engage.models import AuditEvent, Role, SignInFailure, StaffRole, StaffSession, StaffUser
 from engage.operations import transaction
+from engage.operations.audit import append
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ def record(actor, verb, object_type, object_id, now, **detail):
 
 def note(actor, verb, object_type, object_id, now, **detail):
     """Append to the audit trail inside the caller's transaction. Never the text of an answer."""
-    db.session.add(
+    append(
         AuditEvent(
             actor_id=actor and actor.id,
             verb=verb,
