@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Question, Questionnaire, QuestionnaireVersion, Section
 from engage.publishing import newest_version
+from forms import completeness
 from forms.authoring import editing
 
 
@@ -32,3 +33,9 @@ def taken_keys(draft):
         )
         ever |= set(db.session.scalars(query.distinct()))
     return ever | editing.keys_of(document) | editing.RESERVED
+
+
+def lacking(examined, formats_ready):
+    """In words what is missing before the draft can be approved and published; an empty list when nothing is."""
+    found = [f"{len(examined.errors)} things to mend in its words"] if examined.errors else []
+    return found + completeness.missing(examined.questionnaire, formats_ready)

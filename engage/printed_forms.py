@@ -69,6 +69,20 @@ def layout_of(version, kind, locale, now):
     return printing.keep_layout(version, kind, locale, printed, now)
 
 
+def proof(consultation, questionnaire, kind, locale):
+    """The pages of a questionnaire that is not published, without numbers or codes; nothing is kept."""
+    if faults := lacking():
+        raise CannotPrint(f"Forms cannot be printed. Not set: {'; '.join(faults)}")
+    locales = offered(questionnaire)
+    if locale not in locales:
+        raise CannotPrint(f"{locale} is not offered yet: our own pages are not complete in it")
+    words = furniture(consultation, questionnaire.version, kind, locale, locales)
+    try:
+        return layout.make(questionnaire, kind, locale, words, _pictures() if kind == "easy_read" else {}, FONTS).pdf
+    except layout.NotPrintable as error:
+        raise CannotPrint(str(error)) from error
+
+
 def blank(paper_layout):
     """One form without a number and without a code, for showing and copying."""
     return _stamped(paper_layout, [])

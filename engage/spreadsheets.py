@@ -11,6 +11,7 @@ from forms.fieldwork.tables import MOST_COLUMNS, MOST_ROWS, TableRefused
 
 #: unpacked; a file of 2 MB that grows beyond this was made to do harm
 MOST_BYTES = 60 * 1024 * 1024
+MOST_SHEETS = 10
 DAMAGED = "This is not a spreadsheet that we can read. Save it again as .xlsx, or as CSV UTF-8"
 
 
@@ -20,6 +21,11 @@ def is_xlsx(content):
 
 def lines_of(content):
     """The lines of the first sheet, each a list of texts. TableRefused if it cannot be read."""
+    return next(iter(sheets_of(content, only_first=True).values()))
+
+
+def sheets_of(content, only_first=False):
+    """Name of each sheet -> its lines, each a list of texts. TableRefused if the file cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
@@ -27,15 +33,20 @@ def lines_of(content):
             if any("vbaProject" in part.filename for part in archive.infolist()):
                 raise TableRefused("This spreadsheet holds a program. Save it as .xlsx, without macros")
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-        lines = [[_text(value) for value in row] for row in rows]
+        sheets = workbook.worksheets[:1] if only_first else workbook.worksheets[:MOST_SHEETS]
+        found = {
+            sheet.title: [
+                [_text(value) for value in row]
+                for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+            ]
+            for sheet in sheets
+        }
         workbook.close()
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
         if isinstance(error, TableRefused):
             raise
         raise TableRefused(DAMAGED) from error
-    return lines
+    return found
 
 
 def _text(value):

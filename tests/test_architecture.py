@@ -34,7 +34,7 @@ MAY_IMPORT = {
         "engage.theme_jobs", "engage.identity",
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
         "engage.answer_search", "engage.answer_history",
-        "engage.authoring",
+        "engage.authoring", "engage.draft_files", "engage.question_bank",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

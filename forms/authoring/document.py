@@ -13,14 +13,19 @@ MOST_CHARACTERS = 3_000_000
 
 def empty(key: str, title: str, locales: tuple[str, ...] = ("en",)) -> Document:
     """Return a questionnaire with nothing in it but its title in the first language."""
-    words = {variant: dict.fromkeys(locales, "") for variant in VARIANTS}
-    words["standard"][locales[0]] = title
+    document = skeleton(list(locales)) | {"key": key}
+    document["title"]["standard"][locales[0]] = title
+    return document
+
+
+def skeleton(locales: list[str]) -> Document:
+    """Return what every document has, without words."""
     return {
-        "key": key,
+        "key": "questionnaire",
         "schema_version": SCHEMA_VERSION,
         "version": 1,
-        "locales": list(locales),
-        "title": words,
+        "locales": locales,
+        "title": {variant: dict.fromkeys(locales, "") for variant in VARIANTS},
         "introduction": {variant: [] for variant in VARIANTS},
         "minutes": {"standard": 10, "easy_read": 15},
         "sections": [],

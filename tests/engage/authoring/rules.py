@@ -47,5 +47,17 @@ AUTHORING = {
         ("write_section", "get", SECTION),
         ("write_question", "get", QUESTION),
         ("settle", "post", "/settle"),
+        ("show_files", "get", "/files"),
+        ("show_bank", "get", "/bank"),
+        ("take_question", "post", "/bank"),
+        ("import_file", "post", "/files"),
+        ("export_file", "get", "/files/questionnaire.json"),
+    ]
+} | {
+    f"authoring.{endpoint}": ("get", f"{HERE}{address}", AUTHORS | {Role.PANEL_MEMBER})
+    for endpoint, address in [
+        ("show_preview", "/preview/en/standard"),
+        ("show_paper", "/preview/en/standard.pdf"),
+        ("show_checklist", "/checklist"),
     ]
 }
