@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms, scan_jobs, text_jobs, theme_jobs
+from engage import printed_forms, reminders, scan_jobs, text_jobs, theme_jobs
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 POLL_SECONDS = 1.0
+REMIND_EVERY = dt.timedelta(hours=1)
 FAILED = "This was tried 3 times and did not finish. Start it again, and tell us if it fails again."
 
 #: kind -> handler(job, report, clock); report(share_done, stage) raises JobTaken when the work is no longer wanted
@@ -138,6 +139,7 @@ def run_worker(app, once=False, stopped=lambda: False):
             try:
                 _erase_overdue(rounds, clock(), app.config)
                 rounds.run_due(clock())
+                rounds.run(reminders.send_due, (clock(),), clock(), clock() + REMIND_EVERY)
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it
                 if once:

@@ -33,7 +33,7 @@ OF_ONE_ROW = {
     )
 } | {("texts", name) for name in ("find_check", "activity_of", "is_in", "every_text")} | {
     ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json")
-} | {("found_answers", "options_of")}  # fmt: skip
+} | {("found_answers", "options_of"), ("progress", "concerns")}  # fmt: skip
 #: where a response may be asked whether it was sent for another reason than counting
 MAY_ASK = {
     "engage/extracts/counting.py",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engage import council_words
 from engage.errors import PlanRefused
 from engage.extensions import db
-from engage.models import DateChange
+from engage.models import DateChange, Reminder
 from engage.operations import transaction
 from engage.operations.staff import note
 
@@ -65,6 +65,14 @@ def reopen_for_paper(consultation, until_on, texts, locales, actor, now):
         db.session.refresh(consultation, with_for_update=True)
         consultation.paper_until = until_on
         return _add(consultation, "paper_only", until_on, texts, locales, actor, now)
+
+
+def keep_reminder(consultation, kind, due_on, n_sent, now):
+    """Write down that officers were reminded of this day, so that they are once."""
+    with transaction():
+        kept = {"kind": kind, "due_on": due_on, "n_sent": n_sent, "sent_at": now}
+        db.session.add(Reminder(consultation_id=consultation.id, **kept))
+        note(None, "reminded_officers", "consultation", consultation.code, now, kind=kind, n=n_sent)
 
 
 def suspension(consultation):
