@@ -205,16 +205,19 @@ def serve():
 @engage.command()
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--consultation", "code", help="The only one on which the role counts; all of them when left out.")
 @click.option("--password-file", type=click.File(encoding="utf-8"), help="Its first line; asked for when left out.")
-def add_staff(email, role, password_file):
+def add_staff(email, role, code, password_file):
     """Give EMAIL an account with this role. The password is typed or read from a file, never an argument."""
+    consultation = _consultation(code) if code else None
     if password_file:
         password = password_file.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     config = current_app.config
     try:
-        staff.add_staff(email, password, role, config["CLOCK"](), config["COUNCIL_NAME"], bool(config["DEMONSTRATION"]))
+        where = {"demonstration": bool(config["DEMONSTRATION"]), "consultation": consultation}
+        staff.add_staff(email, password, role, config["CLOCK"](), config["COUNCIL_NAME"], **where)
     except EngageError as error:
         refuse(f"{error}.")
     click.echo(f"{staff.normalise(email)} can sign in as {role.replace('_', ' ')}")

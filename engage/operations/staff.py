@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select
 
-from engage.errors import PasswordRefused, StaffExists, TooManyTries
+from engage.errors import PasswordRefused, RoleRefused, StaffExists, TooManyTries
 from engage.extensions import db
 from engage.models import AuditEvent, Role, SignInFailure, StaffRole, StaffSession, StaffUser
 from engage.operations import transaction
@@ -41,10 +41,13 @@ PLAIN_NAME_WORDS = {"council", "your", "borough", "city", "county", "district", 
 PRESENCE_EVERY = dt.timedelta(minutes=1)
 
 
-def add_staff(email, password, role, now, council_name="", demonstration=False, actor=None):
-    """Give somebody an account with this role on all consultations. PasswordRefused and StaffExists say why not."""
+def add_staff(email, password, role, now, council_name="", demonstration=False, actor=None, consultation=None):
+    """Give somebody an account with this role, on all consultations unless one is named. PasswordRefused, StaffExists
+    and RoleRefused say why not."""
     email = normalise(email)
     refuse_weak(password, email, council_name)
+    if role == Role.ADMINISTRATOR and consultation is not None:
+        raise RoleRefused("consultation", "Administrators look after all consultations")
     password_hash = HASHER.hash(password)
     with transaction():
         if db.session.scalar(select(StaffUser.id).filter_by(email=email)) is not None:
@@ -56,6 +59,7 @@ def add_staff(email, password, role, now, council_name="", demonstration=False, 
             demonstration=demonstration,
             roles=[StaffRole(role=Role(role).value, given_by_id=actor and actor.id, given_at=now)],
         )
+        staff.roles[0].consultation_id = consultation and consultation.id
         db.session.add(staff)
         db.session.flush()
         note(actor, "added_staff", "staff_user", staff.public_id, now, role=Role(role).value)

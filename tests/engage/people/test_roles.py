@@ -84,3 +84,26 @@ def test_a_role_on_all_consultations_counts_on_those_to_come(staff):
     a_consultation()
 
     assert browser.get(RESULTS).status == 200
+
+
+def test_the_command_line_gives_a_role_on_one_consultation(app, tmp_path):
+    a_consultation()
+    (tmp_path / "password").write_text("seven-lamps-otter-19\n")
+    words = ["engage", "add-staff", "guest@example.org", "--role", "analyst", "--consultation", "market-place"]
+
+    told = app.test_cli_runner().invoke(args=[*words, "--password-file", str(tmp_path / "password")])
+
+    assert told.exit_code == 0, told.output
+    assert [held.consultation.code for held in find_active("guest@example.org").roles] == ["market-place"]
+
+
+def test_half_an_hour_before_the_day_s_sign_in_ends_every_page_says_when(app, staff):
+    browser = staff(Role.ANALYST)
+    app.config["SIGN_IN_IDLE_MINUTES"] = 24 * 60
+    assert "You will be signed out" not in browser.get("/staff/").html
+
+    app.config["CLOCK"] = lambda: NOW + dt.timedelta(hours=11, minutes=31)
+    assert "You will be signed out at" in browser.get("/staff/").html
+
+    app.config["CLOCK"] = lambda: NOW + dt.timedelta(hours=12)
+    assert browser.get("/staff/").h1 == "Sign in"
