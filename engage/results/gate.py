@@ -9,7 +9,7 @@ from engage import outcomes
 from engage.extensions import db
 from engage.extracts import coding as coded
 from engage.extracts import fieldwork
-from engage.models import Codeframe, PaperBatch, TextCheck
+from engage.models import Codeframe, PaperBatch, TextCheck, Theme
 from engage.operations import releases
 from engage.publishing import newest_version
 from engage.results import attack, coding
@@ -45,6 +45,25 @@ def stops(consultation, data, fresh=None):
     )  # fmt: skip
     found = [stop for check in checks for stop in check()]
     return tuple(sorted(found, key=lambda stop: stop.can_override))
+
+
+def quotes_to_take_off(release):
+    """The quotes of a release that nobody allows any more, or whose words changed, and that no page hides yet."""
+    shown = {
+        quote["id"]: quote for part in release.data["themes"] for line in part["lines"] for quote in line["quotes"]
+    }
+    found = {}
+    for one in release.quotes:
+        if one.hidden_at is not None or one.quote_id in found or one.quote_id not in shown:
+            continue
+        codeframe = db.session.get_one(Theme, one.theme_id).codeframe
+        rows = coded.texts(codeframe, [one.text_key])
+        stands = any(
+            row.may_quote and themes.quote_id(row.key, row.text) == one.quote_id for row in rows.itertuples(index=False)
+        )
+        if not stands:
+            found[one.quote_id] = shown[one.quote_id]
+    return list(found.values())
 
 
 class _Gate:

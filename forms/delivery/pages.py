@@ -20,9 +20,12 @@ ACTION = {
 VARIANTS = ("standard", "easy_read")
 
 
-def read_texts(typed: Typed, locales: Collection[str], needed: str = "", easy_needed: str = "") -> dict[str, Any]:
+def read_texts(
+    typed: Typed, locales: Collection[str], needed: str = "", easy_needed: str = "", before: str = ""
+) -> dict[str, Any]:
     """Return locale -> {"standard": ..., "easy_read": ...} of the fields LOCALE_standard and LOCALE_easy_read.
 
+    before : what the names of the fields begin with
     needed, easy_needed : what is said when the English words, or those in Easy Read, are missing; "" if they may be
     In another language both wordings stand, or none, and never without English. Empty pairs are left out.
     """
@@ -30,17 +33,18 @@ def read_texts(typed: Typed, locales: Collection[str], needed: str = "", easy_ne
     for locale in locales:
         is_first = locale == "en"
         pair = {
-            "standard": typed.words(f"{locale}_standard", needed if is_first else "", LONGEST_TEXT),
-            "easy_read": typed.words(f"{locale}_easy_read", easy_needed if is_first else "", LONGEST_TEXT),
+            "standard": typed.words(f"{before}{locale}_standard", needed if is_first else "", LONGEST_TEXT),
+            "easy_read": typed.words(f"{before}{locale}_easy_read", easy_needed if is_first else "", LONGEST_TEXT),
         }
         for variant in VARIANTS:
             is_wanted = any(pair.values()) and not (is_first and variant == "easy_read" and needed and not easy_needed)
             if is_wanted and not pair[variant]:
-                typed.faults.setdefault(f"{locale}_{variant}", "Write it in both wordings")
+                typed.faults.setdefault(f"{before}{locale}_{variant}", "Write it in both wordings")
         if any(pair.values()):
             found[locale] = pair
     if found and "en" not in found:  # whoever reads another language would find nothing at all
-        typed.faults.setdefault("en_standard", "Write it in English too: it is shown where there is no translation")
+        needed = "Write it in English too: it is shown where there is no translation"
+        typed.faults.setdefault(f"{before}en_standard", needed)
     return found
 
 

@@ -9,7 +9,9 @@ from analysis.redaction import mask, possible_names
 from engage.extensions import db
 from engage.extracts import coding as extracts
 from engage.models import Answer
+from engage.operations.coding.learning import newest_run
 from engage.results.coded_texts import coded_texts
+from engage.results.coding import newest_codeframes
 from engage.results.people import SAY_NOTHING
 from engage.results.snapshot.wording import both
 
@@ -32,6 +34,20 @@ def quotable(codeframe, run):
     rows = rows[rows["key"].isin(allowed.index)].join(allowed, on="key")
     rows = rows.sort_values("maker", ascending=False, kind="stable")
     return rows[["theme_id", "key", "text", "locale", "type"]].drop_duplicates(["theme_id", "text"])
+
+
+def candidates(consultation):
+    """(theme, texts that may be quoted under it) of every theme that people agreed and that has such texts."""
+    found = []
+    for codeframe in newest_codeframes(consultation):
+        rows = quotable(codeframe, newest_run(codeframe))
+        of_theme = dict(iter(rows.groupby("theme_id")))
+        found += [
+            (theme, list(of_theme[theme.id].itertuples(index=False)))
+            for theme in codeframe.themes
+            if theme.id in of_theme
+        ]
+    return found
 
 
 def is_clean(text):
