@@ -1,9 +1,7 @@
 """Forms that staff fill in, each message our own."""
 
-import datetime as dt
 import re
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import ValidationError
@@ -122,36 +120,3 @@ class ChannelCodeForm(StaffForm):
     @property
     def code(self) -> str:
         return (self.q_code.data or "").strip().lower()
-
-
-class ResultsBase(StaffForm):
-    """Where results are published, and what they say in short, in both wordings of each language."""
-
-    q_date = FreeTextField(max_length=20)
-    q_link = FreeTextField(max_length=500)
-
-    def validate_q_date(self, field: Field) -> None:
-        if self.published_on is None:
-            raise ValidationError(field.gettext("Enter the day with numbers, like 31/3/2027"))
-
-    def validate_q_link(self, field: Field) -> None:
-        if not re.fullmatch(r"(https?:/)?/[^\s/\\][^\s<>\"\\]*", (field.data or "").strip()):
-            raise ValidationError(field.gettext("Enter the whole address of the page, from https:// on"))
-
-    @property
-    def published_on(self) -> dt.date | None:
-        numbers = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", (self.q_date.data or "").strip(), re.ASCII)
-        try:
-            return dt.date(*(int(text) for text in reversed(numbers.groups()))) if numbers else None
-        except ValueError:
-            return None
-
-
-def results_form(locales: Iterable[str]) -> type[ResultsBase]:
-    """Return the form with q_LOCALE_standard and q_LOCALE_easy_read for each language."""
-    fields: dict[str, Any] = {
-        f"q_{locale}_{variant}": FreeTextField(max_length=3000)
-        for locale in locales
-        for variant in ("standard", "easy_read")
-    }
-    return type("ResultsForm", (ResultsBase,), fields)

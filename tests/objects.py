@@ -48,6 +48,7 @@ from tests.builders import (
 )
 from tests.engage.authoring.rules import a_draft
 from tests.engage.delivery.plans import a_plan
+from tests.engage.releases.prepared import a_published_row
 from tests.engage.test_pictures import a_picture
 
 #: in addresses, the consultations on which the walkers have their role
@@ -71,6 +72,7 @@ def objects_of(consultation, clerk):
     request = outreach.ask(consultation, "paper", code, {"name": "", "reach": "me"}, "a secret", 90, NOW)
     picture = pictures.add_picture(f"park_{code.replace('-', '_')}", a_picture(), "Ann Author", "CC0", None, NOW)
     a_codeframe(consultation, planner, agreed=False)
+    a_published_row(consultation, planner, clerk)
     a_draft(consultation, planner)
     return {
         "request": request.public_id,

@@ -9,6 +9,7 @@ from tests.engage.authoring.rules import AUTHORING
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_person
 from tests.engage.plans.prepared import PREPARING, ids_of
+from tests.engage.releases.prepared import ADDRESSES as RELEASES
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_result_questions import ENDPOINTS as QUESTIONS
@@ -54,8 +55,6 @@ TABLE = {
     "staff.sign_out": ("post", "/staff/sign-out", EVERYBODY),
     "consultations.show_languages": ("get", "/staff/consultations/market-place/languages", TRANSLATORS),
     "consultations.tick_translation": ("post", "/staff/consultations/market-place/languages/cy", TRANSLATORS),
-    "consultations.record_results": ("get", "/staff/consultations/market-place/results-published", OUTREACH),
-    "consultations.take_back_results": ("post", f"{PLACE}/results-published/take-back", OUTREACH),
     "reporting.show_results": ("get", "/staff/consultations/market-place/results", ANALYSTS),
     "reporting.show_steadiness": ("get", "/staff/consultations/market-place/results/steadiness", THEME_EDITORS),
     "reporting.show_groups": ("get", "/staff/consultations/market-place/results/groups", THEME_EDITORS),
@@ -185,7 +184,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",
@@ -336,7 +335,7 @@ def test_a_stranger_is_sent_to_sign_in(app, ids):
 OUTREACH_FOREIGN = [
     "/staff/requests/unknown",
     "/staff/pictures/unknown/remove",
-    "/staff/consultations/nowhere/results-published",
+    "/staff/consultations/nowhere/releases",
     "/staff/consultations/nowhere/share",
     "/staff/consultations/nowhere/share/qr.svg",
     "/staff/consultations/market-place/share/qr.svg?via=unknown",

@@ -46,6 +46,7 @@ MAY = {
     "keys_paper": KEYERS,
     "plans": outcomes.WRITERS,
     "sits_on_board": (Role.PANEL_MEMBER,),
+    "releases": outcomes.READERS,
 }
 
 

@@ -11,8 +11,10 @@ from engage.extracts import coding as coding_extracts
 from engage.extracts import paper as paper_extracts
 from engage.extracts import texts as texts_extracts
 from engage.models import Role
+from engage.operations import releases
 from engage.operations.paper.batches import SUPERVISORS
 from engage.publishing import newest_version
+from engage.results import gate
 from engage.results.coding import newest_codeframes
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
@@ -112,6 +114,10 @@ def stops(consultation, staff, now):
     stop(len(drafts), "{n} codeframe is a draft", "{n} codeframes are drafts", "codeframes.list_codeframes")
     for words in _without_themes(consultation):
         found.append(Stop(f"No themes are agreed: {words}", url_for("codeframes.list_codeframes", code=code)))
+    public = releases.newest_published(consultation)
+    n_gone = len(gate.quotes_to_take_off(public)) if public else 0
+    stop(n_gone, "{n} quote has to be taken off the public page", "{n} quotes have to be taken off the public page",
+         "releases.list_releases")  # fmt: skip
     stop(progress.n_not_considered(consultation.id), "{n} written submission is not marked as considered",
          "{n} written submissions are not marked as considered", "delivery.list_submissions")  # fmt: skip
     return tuple(found)

@@ -1,10 +1,8 @@
-"""What leaves the building: each file of figures, written down with its hash before it is handed over; results."""
+"""What leaves the building: each file of figures, written down with its hash before it is handed over."""
 
 import hashlib
 import logging
 
-from engage import council_words
-from engage.errors import StillOpen
 from engage.extensions import db
 from engage.models import Publication, Release
 from engage.operations import transaction
@@ -36,32 +34,6 @@ def release(results, kind, name, content, actor, now):
     return entry
 
 
-def record_results(consultation, published_on, link, texts, locales, actor, now):
-    """Tell the public since when and where the results are published, and what they say in short; again: say it anew.
-
-    texts : locale -> {"standard": ..., "easy_read": ...} (engage.council_words); StillOpen before it has closed
-    """
-    if now < consultation.closes_at:
-        raise StillOpen(f"{consultation.code} closes at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
-    council_words.refuse_unfit(texts, locales)
-    with transaction():
-        found = find_publication(consultation) or Publication(consultation_id=consultation.id)
-        found.published_on, found.link, found.texts = published_on, link, texts
-        found.made_at, found.made_by_id = now, actor.id
-        db.session.add(found)
-        note(actor, "recorded_results", "consultation", consultation.code, now, link=link, locales=sorted(texts))
-    return found
-
-
-def take_back_results(consultation, actor, now):
-    """Say no more that results are published. Done twice, it is written down once."""
-    with transaction():
-        found = find_publication(consultation)
-        if found is not None:
-            db.session.delete(found)
-            note(actor, "took_back_results", "consultation", consultation.code, now, link=found.link)
-
-
 def find_publication(consultation):
-    """The Publication, or None while no results are published."""
+    """The Publication, or None while no results are published; engage.operations.releases writes it."""
     return db.session.get(Publication, consultation.id)

@@ -43,13 +43,16 @@ def clock():
 
 
 def show(template, faults=None, typed=None, **values):
-    """The page, with 422 when something typed is wrong. faults: name of a field -> what is wrong with it."""
+    """The page, with 422 when something typed is wrong. faults: name of a field -> what is wrong with it.
+
+    refusal : what is wrong with a step that has no field
+    """
     faults = faults or {}
     error_list = [(text, name) for name, text in faults.items()]
     page = render_template(
         f"releases/{template}.html", faults=faults, error_list=error_list, typed=typed or {}, **values
     )
-    return page, 422 if faults else 200
+    return page, 422 if faults or values.get("refusal") else 200
 
 
 def onward(endpoint, **values):

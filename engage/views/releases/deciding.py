@@ -1,6 +1,6 @@
 """From a draft to what the public reads: the gate, overrides, approval, publishing, and what happens afterwards."""
 
-from flask import abort, g, make_response, request
+from flask import g, make_response, request
 
 from engage.auth import role_required
 from engage.errors import ReleaseRefused, ReleaseStopped, StillOpen
@@ -69,8 +69,11 @@ def download_data(code, number):
 @role_required(*WRITERS)
 def ask_override(code, number):
     consultation, release = load_one(code, number)
-    kind, reason = request.form.get("stop", ""), request.form.get(f"reason_{request.form.get('stop', '')}", "")
-    stop = next((one for one in _stops(consultation, release) if one.kind == kind), None) or abort(404)
+    kind = request.form.get("stop", "")
+    stop = next((one for one in _stops(consultation, release) if one.kind == kind), None)
+    if stop is None:
+        return _show(consultation, release, {"grant": "This does not stop the release any more"})
+    reason = request.form.get(f"reason_{kind}", "")
     return _write(consultation, release, f"reason_{kind}", operations.ask_override, release, stop, reason)
 
 
@@ -144,12 +147,16 @@ def _write(consultation, release, name, operation, *arguments):
 def _show(consultation, release, faults=None):
     stops = _stops(consultation, release) if release.published_at is None else ()
     left = operations.open_stops(release, stops)
+    gone = gate.quotes_to_take_off(release) if release.is_public else []
+    fields = {"why", *(f"reason_{stop.kind}" for stop in left), *(f"why_{quote['id']}" for quote in gone)}
+    # what is wrong with a step stands at its field, or, where it has none, at the top of the page
+    placed = {name: words for name, words in (faults or {}).items() if name in fields}
+    refusal = next((words for name, words in (faults or {}).items() if name not in fields), "")
     return show(
-        "show_release", faults, request.form, consultation=consultation, release=release, data=release.data,
+        "show_release", placed, request.form, consultation=consultation, release=release, data=release.data,
         left=left, overridden=[stop for stop in stops if stop not in left],
         asked={one.stop: one for one in release.overrides},
-        gone=gate.quotes_to_take_off(release) if release.is_public else [],
-        quotes=_quotes(release),
+        gone=gone, quotes=_quotes(release), refusal=refusal,
     )  # fmt: skip
 
 
