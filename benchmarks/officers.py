@@ -29,6 +29,7 @@ from engage.models import (
     Response,
     Role,
     StaffRole,
+    StaffSession,
     StaffUser,
 )
 from engage.operations import consultations
@@ -76,6 +77,7 @@ def measure(app, path):
     for _ in range(2):
         with app.test_request_context(path):
             g.staff = db.session.scalar(select(StaffUser))
+            g.session = StaffSession(started_at=NOW, seen_at=NOW)
             view = app.view_functions[app.url_map.bind("localhost").match(path.partition("?")[0])[0]]
             arguments = app.url_map.bind("localhost").match(path.partition("?")[0])[1]
             start = time.process_time()
