@@ -33,7 +33,7 @@ OF_ONE_ROW = {
     )
 } | {("texts", name) for name in ("find_check", "activity_of", "is_in", "every_text")} | {
     ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json")
-} | {("found_answers", "options_of"), ("progress", "concerns")}  # fmt: skip
+} | {("found_answers", "options_of")}  # fmt: skip
 #: where a response may be asked whether it was sent for another reason than counting
 MAY_ASK = {
     "engage/extracts/counting.py",
@@ -57,7 +57,7 @@ def place(app):
     questionnaire_id = db.session.scalars(select(QuestionnaireVersion.questionnaire_id)).one()
     return {
         "consultation": consultation, "consultation_id": consultation.id, "questionnaire_id": questionnaire_id,
-        "question": question, "question_key": question.key, "staff": staff, "sees_all": True, "since": NOW,
+        "question": question, "question_key": question.key, "staff": staff, "sees_all": True, "since": NOW, "now": NOW,
         "codeframe": a_codeframe(consultation, staff), "batch": a_batch(consultation, staff),
     }  # fmt: skip
 

@@ -36,6 +36,7 @@ def test_a_consultation_is_begun_from_an_empty_database(officer):
     assert consultation.opens_at == dt.datetime(2026, 10, 19, 23, tzinfo=dt.UTC)  # midnight in summer time
     assert consultation.closes_at == dt.datetime(2026, 11, 17, tzinfo=dt.UTC)
     assert count(AuditEvent, verb="began_consultation") == 1
+    assert page.link("Write the questionnaire").status == 200
 
 
 def test_nobody_reaches_a_consultation_that_is_only_planned(plan, officer, browser, app):
