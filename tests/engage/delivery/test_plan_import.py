@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -119,6 +120,34 @@ def test_cells_merged_over_rows_hold_for_each_and_a_real_day_is_no_question():
     assert [line.details["partnership"] for line in plan.lines] == ["Parks team"] * 3
     assert plan.lines[0].state["due_on"] == dt.date(2027, 4, 3)
     assert plan.is_ready
+
+
+def merged_whole(area):
+    """The workbook with an area merged as spreadsheets write it when a whole column or sheet was chosen."""
+    source, file = zipfile.ZipFile(io.BytesIO(workbook())), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as changed:
+        for name in source.namelist():
+            mark = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
+            changed.writestr(name, source.read(name).replace(b"</sheetData>", mark))
+    return file.getvalue()
+
+
+def test_a_whole_column_that_is_merged_holds_for_every_row_of_the_table():
+    """A million rows of nothing are no cells of the plan: made into cells, they would fill the memory."""
+    lines = plan_files.lines_of(merged_whole("F3:F1048576"))
+
+    assert [line[5] for line in lines[2:]] == ["Parks team"] * 3
+    assert len(lines) == 5
+
+
+def test_a_whole_sheet_that_is_merged_is_refused_in_words():
+    with pytest.raises(TableRefused, match="columns are merged"):
+        plan_files.lines_of(merged_whole("B3:XFD1048576"))
+
+
+@pytest.mark.parametrize("timescale", ["31/3/2027", "2027-03-31", "31 March 2027"])
+def test_a_day_is_read_in_the_three_ways_that_offices_write_it(timescale):
+    assert read("\n".join([HEADER, row(timescale)])).lines[0].state["due_on"] == dt.date(2027, 3, 31)
 
 
 def test_columns_that_are_merged_are_refused():
