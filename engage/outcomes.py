@@ -36,6 +36,8 @@ READERS = (*WRITERS, Role.PANEL_MEMBER)
 #: in the figures of an Evidence: everybody, whatever the channel
 ALL = "all"
 THEMES = "Themes in the comments"
+#: of each ranking, what an answer is expected to
+N_FOREMOST = 3
 
 ANSWER_NAMES = {"accepted": "Accepted", "partly": "Accepted in part", "no": "Not accepted"}
 STATE_NAMES = {"planned": "Planned", "under_way": "Under way", "done": "Done", "stopped": "Stopped"}
@@ -73,13 +75,19 @@ class Board:
 
 
 def find(model, consultation, number):
-    """The row of this consultation with this number, or None."""
-    return db.session.scalar(select(model).filter_by(consultation_id=consultation.id, number=number))
+    """The row of this consultation with this number, or None; what was removed is not there."""
+    return db.session.scalar(
+        select(model).filter_by(consultation_id=consultation.id, number=number).where(model.removed_at.is_(None))
+    )
 
 
 def all_of(model, consultation, *also):
     return db.session.scalars(
-        select(model).filter_by(consultation_id=consultation.id).options(*also).order_by(model.number)
+        select(model)
+        .filter_by(consultation_id=consultation.id)
+        .where(model.removed_at.is_(None))
+        .options(*also)
+        .order_by(model.number)
     ).all()
 
 
@@ -98,6 +106,11 @@ def actions(consultation):
 
 def ambitions(consultation):
     return all_of(Ambition, consultation, selectinload(Ambition.measures).selectinload(Measure.readings))
+
+
+def measure_of_name(ambition, name):
+    """The measure of this name under an ambition, also one that was removed; or None."""
+    return db.session.scalar(select(Measure).filter_by(ambition_id=ambition.id, name=name))
 
 
 def submissions(consultation):
@@ -186,11 +199,36 @@ def board(consultation, since, today):
     )
 
 
+def unanswered(consultation, made):
+    """(heading, words) of what people said that no recommendation rests on: the first of each ranking, each theme."""
+    used = {(one.question_key, one.option_key, one.theme_id) for line in made for one in line.evidence}
+    found = []
+    for heading, words, figure in _foremost(consultation):
+        key = tuple(figure.get(name) for name in ("question_key", "option_key", "theme_id"))
+        if key not in used:
+            found.append((heading, words))
+    return found
+
+
+def _foremost(consultation):
+    """(heading, words, columns of an Evidence): what most chose in each ranking, and the agreed themes."""
+    counted = _count(consultation)
+    for section, question, _id in _wordings(consultation).of_type("top_three"):
+        chosen = [(counted.get((question.key, one.key), {}).get(ALL, (0, 0))[0], one) for one in question.options]
+        for n, option in sorted(chosen, key=lambda pair: -pair[0])[:N_FOREMOST]:
+            if n:
+                figure = {"question_key": question.key, "option_key": option.key}
+                yield section.title.get(VARIANT, LOCALE), option.text.get(VARIANT, LOCALE), figure
+    for theme in _agreed_themes(consultation):
+        yield THEMES, theme.label, {"theme_id": theme.id}
+
+
 def open_ends(consultation):
     """What an officer still has to do: name of the group -> what stands in it."""
     made, plan = recommendations(consultation), actions(consultation)
     sent = submissions(consultation)
     return {
+        "unanswered": unanswered(consultation, made),
         "without_evidence": [one for one in made if not one.evidence],
         "without_answer": [one for one in made if one.evidence and not any(row.answer for row in one.responses)],
         "without_recommendation": [one for one in plan if one.recommendation_id is None],

@@ -54,6 +54,7 @@ from engage.models.fieldwork import (
     Tally,
     TopicNote,
 )
+from engage.models.line_history import LINE_KINDS, LineChange, PublishedLine
 from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.paper import (
     FORM_KINDS,
@@ -112,20 +113,21 @@ from engage.models.videos import PageVideo
 
 __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CAPACITIES", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
-    "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LONGEST_CODE", "LONGEST_LABEL", "MISSING",
-    "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity", "ActivityRecord", "AgreementSample",
-    "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent", "BatchShare", "BodyResponse",
-    "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode", "CodeAssignment", "CodeFailure",
-    "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent", "Consideration", "Consultation",
-    "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DateChange", "DraftSave", "Evidence",
-    "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job", "KeyedValue", "Keying",
-    "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",
-    "PanelComment", "PanelDecision", "PanelSubmission", "PaperBatch", "PaperForm", "PaperLayout", "Participant",
-    "Photograph", "Pilot", "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "Question",
-    "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode",
-    "Release", "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile",
-    "Response", "ResultsRelease", "Role", "SafeguardingConcern", "SampleText", "ScannedAnswer", "ScannedFile",
-    "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffInvitation", "StaffRole", "StaffSession",
-    "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample", "ThemeOrigin",
-    "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
+    "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LINE_KINDS", "LONGEST_CODE",
+    "LONGEST_LABEL", "MISSING", "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity",
+    "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
+    "BatchShare", "BodyResponse", "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode",
+    "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent",
+    "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DateChange",
+    "DraftSave", "Evidence", "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job",
+    "KeyedValue", "Keying", "LineChange", "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation",
+    "OriginalText", "OwnPicture", "PageVideo", "PanelComment", "PanelDecision", "PanelSubmission", "PaperBatch",
+    "PaperForm", "PaperLayout", "Participant", "Photograph", "Pilot", "PopulationCount", "PrintedForm", "ProfileChoice",
+    "Promise", "Publication", "PublishedLine", "Question", "Questionnaire", "QuestionnaireDraft",
+    "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode", "Release", "ReleaseFile",
+    "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile", "Response", "ResultsRelease",
+    "Role", "SafeguardingConcern", "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement",
+    "SignInFailure", "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck",
+    "TextReading", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
+    "WordingFix",
 ]

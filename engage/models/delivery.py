@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engage.extensions import UTCDateTime, db
 from engage.models.codeframes import Theme
 from engage.models.consultations import Consultation
+from engage.models.line_history import PublishedLine, Removable
 from engage.models.staff import StaffUser
 
 #: what a body says to a recommendation
@@ -18,7 +19,7 @@ STATES = ("planned", "under_way", "done", "stopped")
 LIFE_COURSES = ("start_well", "live_well", "age_well", "all_age")
 
 
-class Recommendation(db.Model):
+class Recommendation(Removable, db.Model):
     """What a body is asked to do, because of what people said. Public only once it has evidence."""
 
     __tablename__ = "recommendation"
@@ -26,6 +27,8 @@ class Recommendation(db.Model):
         UniqueConstraint("consultation_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("(published_at is null) = (published_by_id is null)", name="published_by_somebody"),
+        CheckConstraint("published_by_id is null or published_by_id <> written_by_id", name="published_by_another"),
+        CheckConstraint("published_by_id is null or written_by_id is not null", name="published_with_author"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,11 +41,20 @@ class Recommendation(db.Model):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     published_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    #: who last changed its words or what it rests on; somebody else publishes it
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"), sort_order=101)
 
     consultation: Mapped[Consultation] = relationship()
+    written_by: Mapped[StaffUser | None] = relationship(foreign_keys=[written_by_id])
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id", back_populates="recommendation")
     responses: Mapped[list["BodyResponse"]] = relationship(order_by="BodyResponse.id", back_populates="recommendation")
-    actions: Mapped[list["Action"]] = relationship(order_by="Action.number", back_populates="recommendation")
+    actions: Mapped[list["Action"]] = relationship(
+        order_by="Action.number",
+        primaryjoin="and_(Recommendation.id == Action.recommendation_id, Action.removed_at.is_(None))",
+        viewonly=True,
+    )
+    #: what the public read, and from when to when; the newest last
+    publications: Mapped[list[PublishedLine]] = relationship(order_by=PublishedLine.number)
 
     @property
     def text(self):
@@ -118,7 +130,7 @@ class BodyResponse(db.Model):
         return self.answer is None and self.escalated_to is None
 
 
-class Ambition(db.Model):
+class Ambition(Removable, db.Model):
     """One ambition of the strategy, in the part of life that it is for."""
 
     __tablename__ = "ambition"
@@ -136,10 +148,14 @@ class Ambition(db.Model):
     life_course: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
 
-    measures: Mapped[list["Measure"]] = relationship(order_by="Measure.id", back_populates="ambition")
+    measures: Mapped[list["Measure"]] = relationship(
+        order_by="Measure.id",
+        primaryjoin="and_(Ambition.id == Measure.ambition_id, Measure.removed_at.is_(None))",
+        viewonly=True,
+    )
 
 
-class Measure(db.Model):
+class Measure(Removable, db.Model):
     """What shows whether an ambition comes true, and which way is better."""
 
     __tablename__ = "measure"
@@ -155,7 +171,7 @@ class Measure(db.Model):
     better: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(String(200), default="")
 
-    ambition: Mapped[Ambition] = relationship(back_populates="measures")
+    ambition: Mapped[Ambition] = relationship()
     readings: Mapped[list["MeasureValue"]] = relationship(order_by="MeasureValue.measured_on", back_populates="measure")
 
 
@@ -172,7 +188,7 @@ class MeasureValue(db.Model):
     measure: Mapped[Measure] = relationship(back_populates="readings")
 
 
-class Action(db.Model):
+class Action(Removable, db.Model):
     """One line of the delivery plan. What it is in, and by when it is due, stands in its history."""
 
     __tablename__ = "action"
@@ -209,7 +225,7 @@ class Action(db.Model):
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
 
-    recommendation: Mapped[Recommendation | None] = relationship(back_populates="actions")
+    recommendation: Mapped[Recommendation | None] = relationship()
     ambition: Mapped[Ambition | None] = relationship()
     states: Mapped[list["ActionState"]] = relationship(order_by="ActionState.number", back_populates="action")
 

@@ -6,11 +6,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
+from engage.models.line_history import Removable
 
 COMMENT_STATUSES = ("under_review", "accepted", "partly", "not_accepted", "noted")
 
 
-class Submission(db.Model):
+class Submission(Removable, db.Model):
     """A letter, report or e-mail that came in: it has a number, an owner, and a place in the index."""
 
     __tablename__ = "submission"
@@ -53,7 +54,7 @@ class Consideration(db.Model):
     remark: Mapped[str] = mapped_column(Text, default="")
 
 
-class LoggedComment(db.Model):
+class LoggedComment(Removable, db.Model):
     """One comment on a draft plan, what is said to it, and where it stands."""
 
     __tablename__ = "logged_comment"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Action, ActionState
 from engage.operations import transaction
-from engage.operations.delivery import next_number
+from engage.operations.delivery import history, next_number
 from engage.operations.staff import note
 
 
@@ -23,10 +23,7 @@ def plan(consultation, details, due_on, actor, now):
 
 def change(action, consultation, details, actor, now):
     """Other words of the action itself; what it is in changes with `record_state`."""
-    with transaction():
-        for name, value in details.items():
-            setattr(action, name, value)
-        _note("changed_action", action, consultation, actor, now)
+    history.change(action, consultation, details, actor, now)
 
 
 def record_state(action, consultation, state, actor, now):

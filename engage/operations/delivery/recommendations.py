@@ -7,14 +7,15 @@ import logging
 from engage import council_words
 from engage.errors import NotReady, StillOpen
 from engage.extensions import db
-from engage.models import BodyResponse, Evidence, Recommendation
+from engage.models import BodyResponse, Evidence, PublishedLine, Recommendation
 from engage.operations import transaction
-from engage.operations.delivery import next_number
+from engage.operations.delivery import history, next_number
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
 
 CHANGED = "Its words or what it rests on were changed while you had the page open. Read it again, then publish it"
+OWN_WORDS = "You wrote its words or chose its figures last. Somebody else has to read and publish it"
 
 
 def recommend(consultation, texts, rationale, actor, now):
@@ -22,7 +23,7 @@ def recommend(consultation, texts, rationale, actor, now):
         number = next_number(Recommendation, consultation)
         found = Recommendation(
             consultation_id=consultation.id, number=number, texts=texts, rationale=rationale, made_at=now,
-            made_by_id=actor.id,
+            made_by_id=actor.id, written_by_id=actor.id,
         )  # fmt: skip
         db.session.add(found)
         _note("recommended", found, consultation, actor, now)
@@ -32,12 +33,9 @@ def recommend(consultation, texts, rationale, actor, now):
 def reword(recommendation, texts, rationale, actor, now):
     """Other words. What was public is no longer: somebody publishes the new words."""
     with transaction():
-        _lock(recommendation)
-        changed = recommendation.texts != texts
-        recommendation.texts, recommendation.rationale = texts, rationale
-        if changed:
-            _hide(recommendation)
-        _note("reworded_recommendation", recommendation, recommendation.consultation, actor, now)
+        details = {"texts": texts, "rationale": rationale}
+        if "texts" in history.set_columns(recommendation, recommendation.consultation, details, actor, now):
+            _write_anew(recommendation, actor, now)
 
 
 def rest_on(recommendation, figure, actor, now):
@@ -47,7 +45,7 @@ def rest_on(recommendation, figure, actor, now):
         if any(all(getattr(one, name) == value for name, value in figure.items()) for one in recommendation.evidence):
             return
         recommendation.evidence.append(Evidence(**figure))
-        _hide(recommendation)
+        _write_anew(recommendation, actor, now)
         _note("added_evidence", recommendation, recommendation.consultation, actor, now, **figure)
 
 
@@ -55,10 +53,11 @@ def rest_no_more_on(evidence, actor, now):
     with transaction():
         recommendation = evidence.recommendation
         _lock(recommendation)
+        rested_on = evidence_words(evidence)
         recommendation.evidence.remove(evidence)
         db.session.delete(evidence)
-        _hide(recommendation)
-        _note("removed_evidence", recommendation, recommendation.consultation, actor, now)
+        _write_anew(recommendation, actor, now)
+        history.remember(recommendation, recommendation.consultation, "changed", {"evidence": rested_on}, actor, now)
 
 
 def ask(recommendation, body, asked_on, actor, now):
@@ -89,6 +88,27 @@ def escalate(recommendation, body, escalated_on, actor, now):
         _note("escalated", recommendation, recommendation.consultation, actor, now, body=body)
 
 
+def undo_step(recommendation, actor, now):
+    """The last thing that was written down of a body was a mistake: an answer, an escalation, or who was asked."""
+    with transaction():
+        _lock(recommendation)
+        standing = recommendation.response
+        if standing is None:
+            return
+        before = {"body": standing.body, "asked_on": standing.asked_on.isoformat(), "answer": standing.answer,
+                  "answered_on": standing.answered_on and standing.answered_on.isoformat(),
+                  "texts": standing.texts}  # fmt: skip
+        if standing.answer is not None:
+            standing.answer, standing.answered_on, standing.texts, standing.has_reason = None, None, {}, False
+            standing.written_at = now
+        else:
+            recommendation.responses.remove(standing)
+            db.session.delete(standing)
+            if recommendation.response is not None:
+                recommendation.response.escalated_to = recommendation.response.escalated_on = None
+        history.remember(recommendation, recommendation.consultation, "changed", {"response": before}, actor, now)
+
+
 def mark_of(recommendation):
     """What tells the words and evidence that somebody read from others."""
     evidence = sorted(one.id for one in recommendation.evidence)
@@ -100,8 +120,8 @@ def publish(recommendation, figures, locales, actor, now, read=None):
 
     figures : id of each Evidence -> {channel or "all": [count, base]}, rounded; None is hidden
     read : the mark of what the person read (`mark_of`)
-    NotReady without evidence, without words in both wordings, or if it is not what was read and counted. StillOpen
-    before the consultation has closed.
+    NotReady without evidence, without words in both wordings, if it is not what was read and counted, or if this
+    person wrote it. StillOpen before the consultation has closed.
     """
     consultation = recommendation.consultation
     if now < consultation.closes_at:
@@ -110,10 +130,15 @@ def publish(recommendation, figures, locales, actor, now, read=None):
         _lock(recommendation)
         if read is not None and read != mark_of(recommendation):
             raise NotReady(CHANGED)
+        if recommendation.published_at is not None:
+            return  # pressed twice
         _refuse_unready(recommendation, figures, locales)
+        if recommendation.written_by_id in (None, actor.id):
+            raise NotReady(OWN_WORDS)
         for evidence in recommendation.evidence:
             evidence.figures, evidence.counted_at = figures[evidence.id], now
         recommendation.published_at, recommendation.published_by_id = now, actor.id
+        _keep_publication(recommendation, now, actor)
         _note("published_recommendation", recommendation, consultation, actor, now)
     log.info("recommendation %s of %s is public", recommendation.number, consultation.code)
 
@@ -122,12 +147,31 @@ def take_back(recommendation, actor, now):
     """Let the public read it no more. Done twice, it is written down once."""
     with transaction():
         if recommendation.published_at is not None:
-            _hide(recommendation)
+            history.end_publication(recommendation, now)
             _note("took_back_recommendation", recommendation, recommendation.consultation, actor, now)
 
 
-def _hide(recommendation):
-    recommendation.published_at = recommendation.published_by_id = None
+def _write_anew(recommendation, actor, now):
+    """It is no longer what somebody else approved: the public reads it again when another person has looked."""
+    history.end_publication(recommendation, now)
+    recommendation.written_by_id = actor.id
+
+
+def _keep_publication(recommendation, now, actor):
+    """What the public reads from now on, as it is, whatever becomes of the line."""
+    kept = [evidence_words(one) | {"figures": one.figures} for one in recommendation.evidence]
+    recommendation.publications.append(
+        PublishedLine(
+            number=len(recommendation.publications) + 1, texts=recommendation.texts, evidence=kept, published_at=now,
+            published_by_id=actor.id,
+        )
+    )  # fmt: skip
+
+
+def evidence_words(evidence):
+    """What a line rests on, in the words that stay when the codeframe changes."""
+    theme = evidence.theme and evidence.theme.label
+    return {"question": evidence.question_key, "option": evidence.option_key, "theme": theme}
 
 
 def _lock(recommendation):

@@ -3,7 +3,7 @@
 from engage.extensions import db
 from engage.models import Consideration, LoggedComment, Submission
 from engage.operations import transaction
-from engage.operations.delivery import next_number
+from engage.operations.delivery import history, next_number
 from engage.operations.staff import note
 
 
@@ -26,6 +26,16 @@ def consider(submission, considered_on, place, remark, actor, now):
         note(actor, "considered_submission", "submission", str(submission.id), now, place=place)
 
 
+def consider_no_more(consideration, submission, consultation, actor, now):
+    """It was written down by mistake that it was put before somebody; the mistake stays in the history."""
+    with transaction():
+        before = {"considered_on": consideration.considered_on.isoformat(), "place": consideration.place,
+                  "remark": consideration.remark}  # fmt: skip
+        submission.considerations.remove(consideration)
+        db.session.delete(consideration)
+        history.remember(submission, consultation, "changed", {"consideration": before}, actor, now)
+
+
 def log_comment(consultation, details, actor, now):
     """One more comment on the draft plan."""
     with transaction():
@@ -38,7 +48,8 @@ def log_comment(consultation, details, actor, now):
     return found
 
 
-def reply(comment, status, words, actor, now):
+def change_comment(comment, consultation, details, actor, now):
+    """Other words, another status or another reply: what stood before stays in its history."""
     with transaction():
-        comment.status, comment.reply, comment.changed_at, comment.changed_by_id = status, words, now, actor.id
-        note(actor, "replied_to_comment", "logged_comment", str(comment.id), now, status=status)
+        if history.set_columns(comment, consultation, details, actor, now):
+            comment.changed_at, comment.changed_by_id = now, actor.id

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 
-from engage import council_words, outcomes
+from engage import council_words, outcome_history, outcomes
 from engage.auth import describe_staff
 from engage.i18n import describe
 from engage.operations.consultations import find_consultation
@@ -19,6 +19,8 @@ def describe_names():
         "state_names": outcomes.STATE_NAMES,
         "course_names": outcomes.COURSE_NAMES,
         "status_names": outcomes.STATUS_NAMES,
+        "kind_names": outcome_history.KIND_NAMES,
+        "history_of": outcome_history.steps,
         "direction": outcomes.direction,
         "may_write": g.get("staff") is not None and g.staff.holds(outcomes.WRITERS, g.get("consultation")),
         "today": clock().date(),

@@ -112,6 +112,15 @@ def escalate(code, number):
     return _write(consultation, found, typed, "escalated_to", operations.escalate, body, day)
 
 
+@bp.post(f"{ONE}/undo")
+@role_required(*outcomes.WRITERS)
+def undo_step(code, number):
+    """Take back the last answer, escalation or question that was written down by mistake."""
+    _consultation, found = load_one(Recommendation, code, number)
+    operations.undo_step(found, g.staff, clock())
+    return onward("show_recommendation", number=number)
+
+
 @bp.post(f"{ONE}/publish")
 @role_required(*outcomes.WRITERS)
 def publish(code, number):

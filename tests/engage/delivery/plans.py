@@ -1,11 +1,15 @@
 """What came of a consultation, for tests: one of everything; and who opens which page of it."""
 
-from engage.models import Role
-from engage.operations import consultations
-from engage.operations.delivery import actions, ambitions, recommendations, submissions
-from tests.builders import NOW
+from engage import outcomes
+from engage.models import PublishedLine, Role
+from engage.operations import consultations, transaction
+from engage.operations.delivery import actions, ambitions, history, recommendations, submissions
+from engage.operations.staff import find_active
+from tests.builders import NOW, a_staff_user
 
 PLAN = "/staff/consultations/market-place/delivery"
+#: who looks at what others wrote, and publishes it
+READER = "reader@example.org"
 WRITERS = frozenset({Role.ENGAGEMENT_OFFICER, Role.ANALYST})
 #: endpoint -> (method, address, roles that may)
 ADDRESSES = {
@@ -21,6 +25,7 @@ ADDRESSES = {
         ("ask_body", "post", "/recommendations/1/asked", WRITERS),
         ("record_answer", "post", "/recommendations/1/answered", WRITERS),
         ("escalate", "post", "/recommendations/1/escalated", WRITERS),
+        ("undo_step", "post", "/recommendations/1/undo", WRITERS),
         ("publish", "post", "/recommendations/1/publish", WRITERS),
         ("take_back", "post", "/recommendations/1/take-back", WRITERS),
         ("plan_action", "get", "/actions/new", WRITERS),
@@ -31,10 +36,18 @@ ADDRESSES = {
         ("list_ambitions", "get", "/ambitions", WRITERS),
         ("show_ambition", "get", "/ambitions/1", WRITERS),
         ("record_value", "post", "/ambitions/1/measures/{measure}", WRITERS),
+        ("change_ambition", "get", "/ambitions/1/edit", WRITERS),
+        ("change_measure", "get", "/ambitions/1/measures/{measure}/edit", WRITERS),
+        ("remove_value", "post", "/ambitions/1/measures/{measure}/values/{value}/remove", WRITERS),
         ("list_submissions", "get", "/submissions", WRITERS),
         ("show_submission", "get", "/submissions/1", WRITERS),
+        ("change_submission", "get", "/submissions/1/edit", WRITERS),
+        ("consider_no_more", "post", "/submissions/1/considered/{considered}/remove", WRITERS),
         ("list_comments", "get", "/comments", WRITERS),
         ("reply_to_comment", "get", "/comments/1", WRITERS),
+        ("remove_line", "get", "/lines/comment/1/remove", WRITERS),
+        ("put_back", "post", "/lines/action/2/put-back", WRITERS),
+        ("list_removed", "get", "/removed", WRITERS),
     ]
 }
 WORDS = {"en": {"standard": "People want more buses.\nWe asked for them.", "easy_read": "People want buses. We asked."}}
@@ -49,6 +62,14 @@ def a_recommendation(consultation, actor, texts=WORDS, evidence=("streets_priori
         figure = dict(zip(("question_key", "option_key"), evidence, strict=True))
         recommendations.rest_on(made, figure, actor, now)
     return made
+
+
+def published(line, now, figures=None, locales=("en", "cy", "pl", "ar")):
+    """Read and published by somebody else than its author. figures: as outcomes.figures; else those of its evidence."""
+    reader = find_active(READER) or a_staff_user(READER, Role.ENGAGEMENT_OFFICER)
+    figures = figures or outcomes.figures(line.consultation, line.evidence)
+    recommendations.publish(line, figures, locales, reader, now)
+    return line
 
 
 def an_action(consultation, actor, due_on=None, now=NOW, **details):
@@ -74,4 +95,12 @@ def a_plan(actor, consultation=None, now=NOW):
     comment = {"received_on": now.date(), "text": "Say how it is paid for", "reply": "", "status": "under_review",
                "submission_id": submission.id}  # fmt: skip
     submissions.log_comment(consultation, comment, actor, now)
-    return {"evidence": made.evidence[0].id, "measure": ambition.measures[0].id}
+    with transaction():
+        made.publications.append(
+            PublishedLine(number=1, texts=WORDS, evidence=[], published_at=now, published_by_id=actor.id)
+        )
+    history.change(ambition, consultation, {"text": "Everybody gets about easily"}, actor, now)
+    history.remove(an_action(consultation, actor, now=now), consultation, "Planned twice", actor, now)
+    measure = ambition.measures[0]
+    return {"evidence": made.evidence[0].id, "measure": measure.id, "value": measure.readings[0].id,
+            "considered": submission.considerations[0].id}  # fmt: skip

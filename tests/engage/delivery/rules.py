@@ -8,9 +8,11 @@ from engage.models import (
     Ambition,
     BodyResponse,
     Evidence,
+    LineChange,
     LoggedComment,
     Measure,
     MeasureValue,
+    PublishedLine,
     Recommendation,
     Submission,
 )
@@ -23,6 +25,19 @@ RULES_OF_DELIVERY = [
         for model in (Recommendation, Action, ActionState, Ambition, Submission, LoggedComment)
     ),
     ("ck_recommendation_published_by_somebody", Recommendation, {"published_at": NOW}),
+    (
+        "ck_recommendation_published_by_another", Recommendation,
+        {"published_at": NOW, "published_by_id": Recommendation.written_by_id},
+    ),
+    (
+        "ck_recommendation_published_with_author", Recommendation,
+        {"published_at": NOW, "published_by_id": Recommendation.made_by_id, "written_by_id": None},
+    ),
+    ("ck_published_line_number_from_one", PublishedLine, {"number": 0}),
+    ("ck_published_line_ended_after_publishing", PublishedLine, {"ended_at": NOW.replace(year=2025)}),
+    ("ck_line_change_kind_is_known", LineChange, {"kind": "poem"}),
+    ("ck_line_change_verb_is_known", LineChange, {"verb": "lost"}),
+    ("ck_line_change_removed_with_reason", LineChange, {"verb": "removed"}),
     ("ck_evidence_option_or_theme", Evidence, {"question_key": None, "option_key": None}),
     ("ck_evidence_option_of_a_question", Evidence, {"question_key": None}),
     ("ck_evidence_counted_on_a_day", Evidence, {"counted_at": NOW}),
@@ -52,6 +67,7 @@ RULES_OF_DELIVERY = [
 ]  # fmt: skip
 ONCE_IN_DELIVERY = [
     pytest.param(Recommendation, {}, id="two recommendations with one number"),
+    pytest.param(PublishedLine, {}, id="one place in the publications of a recommendation twice"),
     pytest.param(Evidence, {}, id="one figure twice under a recommendation"),
     pytest.param(Action, {}, id="two actions with one number"),
     pytest.param(ActionState, {}, id="one place in the history of an action twice"),

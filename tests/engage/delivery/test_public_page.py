@@ -5,13 +5,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from engage import outcomes
 from engage.extensions import db
 from engage.models import Consultation, Evidence
 from engage.operations.delivery import actions, recommendations
 from engage.operations.staff import find_active
 from tests.builders import a_consultation, a_questionnaire, a_response, a_staff_user, translated
-from tests.engage.delivery.plans import DONE, REASON, a_recommendation, an_action
+from tests.engage.delivery.plans import DONE, REASON, a_recommendation, an_action, published
 from tests.engage.test_returning import CLOSES_AT, a_sent_response, another, code_of, come_back
 from tests.journey import set_clock
 
@@ -27,13 +26,7 @@ def line(app):
     for number in range(12):
         a_response(consultation, {"streets": ["buses"] if number < 9 else ["lights"], "shops": ["banks"]})
     set_clock(app, AFTER)
-    return public(a_recommendation(consultation, a_staff_user(), now=AFTER))
-
-
-def public(line):
-    figures = outcomes.figures(line.consultation, line.evidence)
-    recommendations.publish(line, figures, ["en", "cy", "pl", "ar"], find_active("officer@example.org"), AFTER)
-    return line
+    return published(a_recommendation(consultation, a_staff_user(), now=AFTER), AFTER)
 
 
 def answered(line, said="no", texts=REASON):
@@ -119,7 +112,7 @@ def test_a_feed_tells_of_each_point_with_the_day_of_its_last_change(line, browse
     """What somebody typed is text in it and no mark-up."""
     actor = find_active("officer@example.org")
     recommendations.reword(line, {"en": {"standard": "Fish & chips <b>5</b>", "easy_read": "Fish."}}, "", actor, AFTER)
-    public(line)
+    published(line, AFTER)
     later = AFTER + dt.timedelta(days=3)
     recommendations.ask(line, "Borsetshire Buses", later.date(), actor, later)
 
@@ -149,10 +142,10 @@ def test_with_the_code_people_see_the_points_about_their_sections(app, browser, 
     consultation = db.session.query(Consultation).one()
     set_clock(app, AFTER)
     actor = a_staff_user("officer@example.org")
-    public(a_recommendation(consultation, actor))
+    published(a_recommendation(consultation, actor), AFTER)
 
     other = a_recommendation(consultation, actor, evidence=("shops_priorities", "banks"))
-    recommendations.publish(other, {other.evidence[0].id: {"all": [10, 10]}}, ["en"], actor, AFTER)
+    published(other, AFTER, {other.evidence[0].id: {"all": [10, 10]}}, ["en"])
 
     copy = come_back(another(app), code_of(), f"/market-place/en/{wording}/come-back")
 
