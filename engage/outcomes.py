@@ -96,6 +96,7 @@ def recommendations(consultation):
         selectinload(Recommendation.evidence),
         selectinload(Recommendation.responses),
         selectinload(Recommendation.actions).selectinload(Action.states),
+        selectinload(Recommendation.publications),
     )
     return all_of(Recommendation, consultation, *also)
 
@@ -239,6 +240,17 @@ def open_ends(consultation):
 def public_lines(consultation):
     """Every recommendation that the public reads."""
     return [one for one in recommendations(consultation) if one.published_at is not None]
+
+
+def public_line(consultation, number):
+    """The recommendation with this number that the public reads, or None."""
+    return next((one for one in public_lines(consultation) if one.number == number), None)
+
+
+def past_publications(consultation, number):
+    """From when to when the public read the recommendation with this number, also where it was removed since."""
+    line = db.session.scalar(select(Recommendation).filter_by(consultation_id=consultation.id, number=number))
+    return [] if line is None else line.publications
 
 
 def changed_at(line):

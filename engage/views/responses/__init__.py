@@ -1,6 +1,7 @@
 """Pages for residents, one blueprint: `address` says which draft a page is of, the other modules hold the pages."""
 
 from engage.views.responses import (
+    came_of_it,
     credits,
     feeds,
     information,
@@ -10,6 +11,7 @@ from engage.views.responses import (
     promises,
     respondent_words,
     respondents,
+    results,
     returning,
     videos,
 )
@@ -18,4 +20,6 @@ from engage.views.responses.address import bp
 __all__ = [
     "bp", "credits", "feeds", "information", "journey", "notices", "piloting", "promises", "respondent_words",
     "respondents", "returning", "videos",
+    "bp", "came_of_it", "credits", "information", "journey", "promises", "respondent_words", "respondents", "results",
+    "returning", "videos",
 ]  # fmt: skip

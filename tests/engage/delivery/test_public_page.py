@@ -55,7 +55,7 @@ def test_everybody_reads_the_answer_the_action_and_where_it_comes_from(line, bro
     an_action(line.consultation, actor, recommendation_id=line.id, texts={}, headline_action="Secret", now=AFTER)
     actions.record_state(late, line.consultation, DONE, actor, AFTER)
 
-    page = browser.get(f"/market-place/{locale}/{wording}/what-we-did")
+    page = browser.get(f"/market-place/{locale}/{wording}/what-we-did/1")
 
     assert page.status == 200
     reason = REASON["en"]["standard" if wording == "standard" else "easy_read"]
@@ -67,23 +67,55 @@ def test_everybody_reads_the_answer_the_action_and_where_it_comes_from(line, bro
 
 def test_counts_by_channel_are_rounded_and_stay_as_they_were(line, browser):
     """9 of 12 is printed as 10 of 10; what comes later changes nothing on the page."""
-    shown = browser.get("/market-place/en/standard/what-we-did")
+    shown = browser.get("/market-place/en/standard/what-we-did/1")
     for _number in range(20):
         a_response(line.consultation, {"streets": ["buses"]}, now=CLOSES_AT - dt.timedelta(days=20))
 
-    again = browser.get("/market-place/en/standard/what-we-did")
+    again = browser.get("/market-place/en/standard/what-we-did/1")
 
     assert [cell.text for cell in shown.tree.iter("td")] == ["10"] * 4
     assert again.text == shown.text
 
 
 def test_what_is_not_published_is_not_there(line, browser):
+    """Its own page says from when to when it was there, and not what it said."""
     recommendations.take_back(line, find_active("officer@example.org"), AFTER)
 
     page = browser.get("/market-place/en/standard/what-we-did")
+    own = browser.get("/market-place/en/standard/what-we-did/1")
 
     assert "Nothing has been decided yet, on Friday 27 November 2026." in page.text
-    assert "buses" not in page.text
+    assert "buses" not in page.text + own.text
+    assert own.status == 410
+    assert "shown here from Friday 27 November 2026 to Friday 27 November 2026" in own.text
+    assert browser.get("/market-place/en/standard/what-we-did/2").status == 404
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_what_is_not_shown_any_more_is_said_in_every_language(line, browser, locale):
+    recommendations.take_back(line, find_active("officer@example.org"), AFTER)
+
+    for wording in WORDINGS:
+        assert browser.get(f"/market-place/{locale}/{wording}/what-we-did/1").status == 410
+
+
+def test_each_point_opens_to_its_own_page(line, browser):
+    page = browser.get("/market-place/en/standard/what-we-did").link("Where this comes from, and its history")
+
+    assert page.h1 == "You said, we did: point 1"
+    assert "This was published here." in page.text
+    assert page.link("You said, we did").path.endswith("/what-we-did")
+
+
+def test_other_words_are_published_again_and_the_history_says_so(line, browser):
+    reworded = {"en": {"standard": "People want trams.", "easy_read": "Trams."}}
+    recommendations.reword(line, reworded, "", find_active("officer@example.org"), AFTER)
+    published(line, AFTER)
+
+    text = browser.get("/market-place/en/standard/what-we-did/1").text
+
+    assert "This was taken from here to change it." in text
+    assert "This was published here with other words or figures." in text
 
 
 @pytest.mark.parametrize(("said", "words"), [
@@ -101,7 +133,7 @@ def test_who_did_not_answer_stands_in_the_history(line, browser):
     recommendations.ask(line, "Borsetshire Buses", AFTER.date(), actor, AFTER)
     recommendations.escalate(line, "The Board", AFTER.date(), actor, AFTER)
 
-    text = browser.get("/market-place/en/standard/what-we-did").text.replace("\u2068", "").replace("\u2069", "")
+    text = browser.get("/market-place/en/standard/what-we-did/1").text.replace("\u2068", "").replace("\u2069", "")
 
     assert "Borsetshire Buses had not answered." in text
     assert "The Board was asked on Friday 27 November 2026." in text
@@ -123,7 +155,7 @@ def test_a_feed_tells_of_each_point_with_the_day_of_its_last_change(line, browse
     assert reply.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert feed.find(f"{atom}updated").text == later.isoformat()
     assert feed.find(f"{atom}entry/{atom}summary").text == "Fish & chips <b>5</b>"
-    assert feed.find(f"{atom}entry/{atom}id").text.endswith(f"/market-place/{locale}/standard/what-we-did#point-1")
+    assert feed.find(f"{atom}entry/{atom}id").text.endswith(f"/market-place/{locale}/standard/what-we-did/1")
 
 
 @pytest.mark.parametrize("wording", WORDINGS)
@@ -151,5 +183,5 @@ def test_with_the_code_people_see_the_points_about_their_sections(app, browser, 
 
     assert "Your streets: point 1" in copy.text
     assert "Your shops: point 2" not in copy.text
-    assert copy.link("Your streets: point 1").path.endswith("/what-we-did")
+    assert copy.link("Your streets: point 1").path.endswith("/what-we-did/1")
     assert db.session.query(Evidence).count() == 2

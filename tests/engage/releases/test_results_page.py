@@ -1,0 +1,146 @@
+"""The results for everybody: only what stands in the newest release, in both wordings of every language."""
+
+import datetime as dt
+
+import pytest
+
+from engage.extensions import db
+from engage.operations import releases
+from engage.operations.staff import find_active
+from tests.builders import a_consultation, a_questionnaire, a_staff_user, translated
+from tests.engage.releases.prepared import CLOSED
+from tests.journey import set_clock
+from tests.snapshots import a_snapshot
+
+WORDINGS = ("standard", "easy-read")
+LANGUAGES = ("en", "cy", "pl", "ar")
+PAGE = "/market-place/{}/{}/results"
+WORDS = {
+    "headline": {"en": {"standard": "Buses matter most in the market place.", "easy_read": "Buses matter most."}},
+    "next": {"en": {"standard": "The Board decides in December.", "easy_read": "The Board decides in December."}},
+    "next_on": "2026-12-01",
+}
+
+
+@pytest.fixture
+def consultation(app):
+    set_clock(app, CLOSED + dt.timedelta(days=1))
+    a_staff_user("second@example.org")
+    a_staff_user("third@example.org")
+    return a_consultation(document=translated(a_questionnaire(), "cy", "pl", "ar"))
+
+
+def release(consultation, data=None, files=(), now=CLOSED, quotes=()):
+    """Published from this data, past every stop."""
+    first, second = (find_active(f"{name}@example.org") for name in ("second", "third"))
+    locales = ["en", "cy", "pl", "ar"]
+    draft = releases.prepare(consultation, data or a_snapshot(), WORDS, quotes, "", locales, first, now)
+    releases.approve(draft, [], draft.sha256, second, now)
+    releases.publish(draft, [], dt.UTC, second, now, files)
+    return draft
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_everybody_reads_the_results_in_their_language_and_wording(consultation, browser, locale, wording):
+    """Page.check() looks at the mark-up of each: direction, one sentence a row, a picture with each."""
+    release(consultation)
+
+    page = browser.get(PAGE.format(locale, wording))
+
+    assert page.status == 200
+    assert "Buses matter most" in page.text and "The Board decides in December." in page.text
+    assert "Trees and shade" in page.text
+
+
+def test_the_page_says_who_took_part_what_matters_and_what_people_wrote(consultation, browser):
+    release(consultation)
+
+    page = browser.get(PAGE.format("en", "standard"))
+
+    assert "150 people took part." in page.text
+    assert "10 organisations answered too. They are counted apart." in page.text
+    assert "Most people chose this: Buses (69% of 145 people)." in page.text
+    assert "More trees would keep the street cool" in page.text and "Said in a session" in page.text
+    assert "The results were published on Friday 6 November 2026." in page.text
+
+
+def test_what_is_kept_back_has_its_mark_and_no_bar(consultation, browser):
+    release(consultation)
+
+    page = browser.get(PAGE.format("en", "standard"))
+
+    rows = {row[0]: row[1:] for row in table_rows(page)}
+    assert rows["Benches"] == ["", "", "[c]", "145", "[c]"]
+    assert rows["Bakers"] == ["1", "1 to 3", "15", "20", "[z]"]
+    assert rows["Parking"][:2] == ["[c]", "[c]"]
+    assert page.html.count("<rect ") == 3
+
+
+def test_in_easy_read_people_read_what_most_picked_and_no_quote(consultation, browser):
+    release(consultation)
+
+    page = browser.get(PAGE.format("en", "easy-read"))
+
+    assert "1: Buses" in page.text and "About 100 people of 145 picked this." in page.text
+    assert "More trees" not in page.text
+
+
+def test_nothing_typed_in_the_address_changes_the_figures(consultation, browser):
+    release(consultation)
+
+    plain, asked = (browser.get(PAGE.format("en", "standard") + more) for more in ("", "?age_band=young&area=1"))
+
+    assert plain.text == asked.text
+
+
+def test_while_nothing_is_published_there_is_no_such_page(consultation, browser):
+    assert browser.get(PAGE.format("en", "standard")).status == 404
+
+
+def test_the_newest_release_is_shown_and_one_that_is_taken_back_is_not(consultation, browser):
+    release(consultation)
+    data = a_snapshot()
+    data["taking"]["people"] = 165
+    second = release(consultation, data)
+    newer = browser.get(PAGE.format("en", "standard")).text
+
+    releases.take_back(second, "A mistake", dt.UTC, find_active("third@example.org"), CLOSED)
+
+    assert "165 people took part." in newer
+    assert "150 people took part." in browser.get(PAGE.format("en", "standard")).text
+
+
+def test_a_released_file_is_handed_out_to_the_byte(consultation, browser):
+    release(consultation, files=[("csv", "market-place-ranking.csv", b"a,b\n1,2\n")])
+
+    page = browser.get(PAGE.format("en", "standard"))
+    reply = browser.client.get("/market-place/results/market-place-ranking.csv")
+
+    assert "market-place-ranking.csv" in page.text
+    assert (reply.data, reply.headers["Content-Type"]) == (b"a,b\n1,2\n", "text/csv; charset=utf-8")
+    assert browser.client.get("/market-place/results/other.csv").status_code == 404
+
+
+def test_the_page_of_the_consultation_leads_to_the_results(consultation, browser):
+    release(consultation)
+    consultation.closes_at = CLOSED - dt.timedelta(days=1)
+    db.session.commit()
+
+    page = browser.get("/market-place/pl/easy-read").link("Przeczytaj wszystkie wyniki")
+
+    assert page.path == "/market-place/pl/easy-read/results"
+
+
+def test_the_feed_tells_of_the_results(consultation, browser):
+    release(consultation)
+
+    feed = browser.client.get("/market-place/en/standard/what-we-did.xml").text
+
+    assert "The results are published" in feed and "#release-1" in feed
+
+
+def table_rows(page):
+    return [
+        ["".join(cell.itertext()).strip() for cell in row if cell.tag in ("th", "td")] for row in page.tree.iter("tr")
+    ]
