@@ -118,6 +118,11 @@ def submissions(consultation):
     return all_of(Submission, consultation, selectinload(Submission.considerations))
 
 
+def registered_numbers(consultation):
+    """The number of every submission that ever was in the index, also of those that were removed with a reason."""
+    return set(db.session.scalars(select(Submission.number).filter_by(consultation_id=consultation.id)))
+
+
 def comments(consultation):
     return all_of(LoggedComment, consultation, selectinload(LoggedComment.submission))
 

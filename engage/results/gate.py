@@ -219,7 +219,8 @@ class _Gate:
 
     def submissions(self):
         sent = outcomes.submissions(self.consultation)
-        gaps = sorted(set(range(1, len(sent) + 1)) - {one.number for one in sent})
+        known = outcomes.registered_numbers(self.consultation)
+        gaps = sorted(set(range(1, max(known, default=0) + 1)) - known)
         if gaps:
             yield self.stop("index", f"Written submission {gaps[0]} is missing from the index", "delivery/submissions")
         waiting = [f"{one.number}" for one in sent if not one.considerations]

@@ -169,7 +169,7 @@ def test_words_in_another_language_alone_are_refused_and_those_kept_before_are_s
     published(made, AFTER, {made.evidence[0].id: {"all": [10, 15]}}, ["en", "cy"])
     assert "Iawn, bysiau." in page.browser.get(f"{PLAN}/recommendations/1").text
     assert "Iawn, bysiau." in page.browser.get(f"{PLAN}/actions/1").text
-    public = browser.get("/market-place/en/standard/what-we-did")
+    public = browser.get("/market-place/en/standard/what-we-did/1")
     assert (public.status, "Iawn, bysiau." in public.text) == (200, True)
 
 
