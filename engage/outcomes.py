@@ -209,14 +209,14 @@ def unanswered(consultation, made):
     """(heading, words) of what people said that no recommendation rests on: the first of each ranking, each theme."""
     used = {(one.question_key, one.option_key, one.theme_id) for line in made for one in line.evidence}
     found = []
-    for heading, words, figure in _foremost(consultation):
+    for heading, words, figure in foremost(consultation):
         key = tuple(figure.get(name) for name in ("question_key", "option_key", "theme_id"))
         if key not in used:
             found.append((heading, words))
     return found
 
 
-def _foremost(consultation):
+def foremost(consultation):
     """(heading, words, columns of an Evidence): what most chose in each ranking, and the agreed themes."""
     counted = _count(consultation)
     for section, question, _id in _wordings(consultation).of_type("top_three"):

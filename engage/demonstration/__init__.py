@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from engage import jobs
 from engage.config import ROOT
-from engage.demonstration import coding, fieldwork, paper
+from engage.demonstration import coding, fieldwork, finished, paper
 from engage.extensions import db
 from engage.extracts.counting import is_counted
 from engage.models import Question, Response, Role, StaffUser
@@ -48,6 +48,8 @@ def load(now, say, n_responses=N_RESPONSES):
     fieldwork.load(consultation, now)
     paper.load(consultation, version, PASSWORD, now)
     coding.load(consultation, now)
+    if n_responses == N_RESPONSES:
+        finished.load(_add_responses, now)
     return consultation
 
 
@@ -57,14 +59,17 @@ def _consultation(now):
     return consultations.open_consultation(CODE, opens_at, midnight + dt.timedelta(days=DAYS_LEFT), demonstration=True)
 
 
-def people(definition, n):
-    """So many made-up people and what they answer: the same every time."""
-    crowd = _People(json.loads((HERE / "living_well.json").read_text(encoding="utf-8")))
+def people(definition, n, comments=None):
+    """So many made-up people and what they answer: the same every time. comments: share of sections with a comment."""
+    material = json.loads((HERE / "living_well.json").read_text(encoding="utf-8"))
+    if comments is not None:
+        material["comments_share"] = dict.fromkeys(material["comments_share"], comments)
+    crowd = _People(material)
     return [crowd.draw(definition) for _ in range(n)]
 
 
-def _add_responses(consultation, version, now, n):
-    for number, person in enumerate(people(published(version.id).definition, n)):
+def _add_responses(consultation, version, now, n, comments=None):
+    for number, person in enumerate(people(published(version.id).definition, n, comments)):
         when = consultation.opens_at + (now - consultation.opens_at) * number / n
         draft = responses.start(consultation, version, person.channel, person.variant, "en", when)
         _say_who(draft, person, when)

@@ -19,8 +19,10 @@ def add_ambition(consultation, life_course, text, actor, now):
 def add_measure(ambition, details, actor, now):
     """details: name, unit, better, source."""
     with transaction():
-        db.session.add(Measure(ambition_id=ambition.id, **details))
+        found = Measure(ambition_id=ambition.id, **details)
+        db.session.add(found)
         note(actor, "added_measure", "ambition", str(ambition.id), now, name=details["name"])
+    return found
 
 
 def record_value(measure, measured_on, value, actor, now):
