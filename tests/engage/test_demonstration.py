@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from engage import demonstration
+from engage import demonstration, outcomes
 from engage.config import ROOT
+from engage.demonstration import finished
 from engage.extensions import db
 from engage.extracts import paper as extracts
 from engage.models import (
@@ -21,6 +22,7 @@ from engage.models import (
     StaffUser,
 )
 from engage.models.respondents import CAPACITIES, HELPERS
+from engage.operations import consultations, releases
 from engage.operations.paper.batches import refuse_stranger
 from engage.operations.paper.keying import may_settle
 from engage.operations.respondents import WITH_HELPER, read_contact
@@ -144,3 +146,20 @@ def test_a_second_loading_changes_nothing(app):
 
     assert (db.session.query(Answer).count(), db.session.query(Response).count()) == before
     assert db.session.query(PaperBatch).count() == 1
+
+
+def test_a_consultation_that_is_over_has_results_and_what_was_done_about_them(app, monkeypatch):
+    """Released past the gate by two people; with answers of each kind, a late action, and a line still to publish."""
+    monkeypatch.setattr(demonstration, "N_RESPONSES", 3)
+
+    demonstration.load(NOW, lambda words: None, 3)
+
+    over = consultations.find_consultation(finished.CODE)
+    release = releases.newest_published(over)
+    assert release.approved_by_id != release.prepared_by_id
+    assert release.data["taking"]["people"] == finished.N_RESPONSES
+    assert all(line["n_comments"] and line["quotes"] for part in release.data["themes"] for line in part["lines"])
+    lines = outcomes.recommendations(over)
+    assert [line.response and line.response.answer for line in lines] == ["accepted", "partly", None, None]
+    assert [line.published_at is not None for line in lines] == [True, True, True, False]
+    assert sum(action.is_late(NOW.date()) for line in lines for action in line.actions) == 1

@@ -46,9 +46,9 @@ def _sentence(ranking):
         return _("Too few people answered to say what matters most.")
     names = _(", ").join(one.words for one in first[:NAMED])
     if first[0].share is None:
-        return _("Most people chose this: %(names)s.", names=names)
+        return _("Chosen most often: %(names)s.", names=names)
     shown = {"names": names, "share": _share(first[0].share), "base": first[0].base}
-    return _("Most people chose this: %(names)s (%(share)s of %(base)s people).", **shown)
+    return _("Chosen most often: %(names)s (%(share)s of %(base)s people).", **shown)
 
 
 def _chart(ranking):

@@ -60,7 +60,7 @@ def test_the_page_says_who_took_part_what_matters_and_what_people_wrote(consulta
 
     assert "150 people took part." in page.text
     assert "10 organisations answered too. They are counted apart." in page.text
-    assert "Most people chose this: Buses (69% of 145 people)." in page.text
+    assert "Chosen most often: Buses (69% of 145 people)." in page.text
     assert "More trees would keep the street cool" in page.text and "Said in a session" in page.text
     assert "The results were published on Friday 6 November 2026." in page.text
 
