@@ -18,8 +18,6 @@ from engage.views.responses import (
 from engage.views.responses.address import bp
 
 __all__ = [
-    "bp", "credits", "feeds", "information", "journey", "notices", "piloting", "promises", "respondent_words",
-    "respondents", "returning", "videos",
-    "bp", "came_of_it", "credits", "information", "journey", "promises", "respondent_words", "respondents", "results",
-    "returning", "videos",
+    "bp", "came_of_it", "credits", "feeds", "information", "journey", "notices", "piloting", "promises",
+    "respondent_words", "respondents", "results", "returning", "videos",
 ]  # fmt: skip
