@@ -42,6 +42,7 @@ EngageError
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── PlanRefused           a consultation cannot be prepared, opened or dated so; `field` says where it was asked
 ├── PlanChanged           somebody else saved this plan meanwhile; `version` is the one that stands
+├── TakenBackMeanwhile    a response was taken back while a file of data was made
 ├── MailFailed            the mail server did not take the letter
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
@@ -251,6 +252,11 @@ class PlanChanged(EngageError):
     def __init__(self, version):
         self.version = version
         super().__init__(version)
+
+
+class TakenBackMeanwhile(EngageError):
+    def __init__(self):
+        super().__init__("Somebody took a response back while the file was made. Ask for it again.")
 
 
 class MailFailed(EngageError):

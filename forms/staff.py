@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from wtforms import Field, Form, PasswordField, StringField
+from wtforms import Field, Form, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from forms.fields import FreeTextField
@@ -11,6 +11,8 @@ from forms.fields import FreeTextField
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 128
 FEWEST_THEMES, MOST_THEMES = 2, 40
+#: "for work" says nothing to who reads the trail a year later
+FEWEST_WORDS_OF_REASON = 3
 
 
 class StaffForm(Form):
@@ -120,3 +122,40 @@ class ChannelCodeForm(StaffForm):
     @property
     def code(self) -> str:
         return (self.q_code.data or "").strip().lower()
+
+
+class DataBase(StaffForm):
+    """A file of data: which, with which questions about people, what for; and the password of who asks, again."""
+
+    kinds: Collection[str] = ()
+    questions: Collection[str] = ()
+    q_kind = StringField()
+    q_about = SelectMultipleField(validate_choice=False)
+    q_reason = FreeTextField(max_length=500)
+    password = PasswordField()
+
+    def validate_q_kind(self, field: Field) -> None:
+        if field.data not in self.kinds:
+            raise ValidationError(field.gettext("Choose which file you need"))
+
+    def validate_q_about(self, field: Field) -> None:
+        if not set(field.data or ()) <= set(self.questions):
+            raise ValidationError(field.gettext("Tick questions of this list only"))
+
+    def validate_q_reason(self, field: Field) -> None:
+        if len((field.data or "").split()) < FEWEST_WORDS_OF_REASON:
+            raise ValidationError(field.gettext("Say in a few words what the file is for"))
+
+    def validate_password(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(field.gettext("Enter your password"))
+
+    @property
+    def chosen(self) -> list[str]:
+        """The keys of the questions that were ticked, in the order of the list."""
+        return [key for key in self.questions if key in (self.q_about.data or ())]
+
+
+def data_form(kinds: Collection[str], questions: Collection[str]) -> type[DataBase]:
+    """Return the form that asks for one of these files with any of these questions."""
+    return type("DataForm", (DataBase,), {"kinds": kinds, "questions": questions})

@@ -47,6 +47,7 @@ from tests.builders import (
     translated,
 )
 from tests.engage.authoring.rules import a_draft
+from tests.engage.data.files import data_files
 from tests.engage.delivery.plans import a_plan
 from tests.engage.releases.prepared import a_published_row
 from tests.engage.test_pictures import a_picture
@@ -82,7 +83,7 @@ def objects_of(consultation, clerk):
         "answer": checked_text(consultation).answer_id,
     } | printed(consultation) | fieldwork(consultation, planner) | a_plan(planner, consultation) | coded(
         consultation, planner
-    ) | paper(consultation, clerk)  # fmt: skip
+    ) | paper(consultation, clerk) | data_files(consultation)  # fmt: skip
 
 
 def theme_job(consultation):

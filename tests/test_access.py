@@ -6,6 +6,7 @@ from engage.models import Role
 from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
 from tests.engage.authoring.rules import AUTHORING
+from tests.engage.data.files import ENDPOINTS as DATA
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_person
 from tests.engage.plans.prepared import PREPARING, ids_of
@@ -184,7 +185,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

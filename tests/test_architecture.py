@@ -35,7 +35,7 @@ MAY_IMPORT = {
         "engage.theme_jobs", "engage.identity",
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
         "engage.answer_search", "engage.answer_history",
-        "engage.authoring", "engage.draft_files", "engage.question_bank",
+        "engage.authoring", "engage.draft_files", "engage.question_bank", "engage.data", "engage.data_store",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

@@ -4,7 +4,7 @@ A text is named by its key: "a12" is an answer, "c5" a contribution. What was wi
 """
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from engage.extensions import db
 from engage.extracts.counting import is_counted, is_draft
@@ -91,6 +91,12 @@ def contributions_of(codeframe, erased=False):
     return query.where(Contribution.topic.in_(topics))
 
 
+def topics_of(codeframe):
+    """contribution -> its topic, of everything that was said and is coded in this codeframe."""
+    ids = contributions_of(codeframe, erased=True)
+    return dict(db.session.execute(select(Contribution.id, Contribution.topic).where(Contribution.id.in_(ids))).all())
+
+
 def n_texts(codeframe):
     return sum(
         db.session.scalar(select(func.count()).select_from(query.subquery()))
@@ -138,34 +144,36 @@ def _contributions(codeframe, wanted, erased):
         yield f"c{id_}", text, locale, SESSION, activity_id, kind, held_on, may_quote == "yes", erased_at
 
 
-def decisions(codeframe, sample_id=None):
-    """What people say now: key, theme_id, coder_id, applies. Outside samples, or of one sample."""
+def decisions(codeframe, sample_id=None, among=None):
+    """What people say now: key, theme_id, coder_id, applies. Outside samples, or of one sample; of these keys."""
     query = (
         select(CodeAssignment.answer_id, CodeAssignment.contribution_id, CodeAssignment.theme_id,
                CodeAssignment.coder_id, CodeAssignment.applies)
         .where(CodeAssignment.theme.has(codeframe_id=codeframe.id), CodeAssignment.replaced_at.is_(None),
-               CodeAssignment.coder_id.is_not(None), CodeAssignment.sample_id.is_not_distinct_from(sample_id))
+               CodeAssignment.coder_id.is_not(None), CodeAssignment.sample_id.is_not_distinct_from(sample_id),
+               _is_among(CodeAssignment, among))
         .order_by(CodeAssignment.id)
     )  # fmt: skip
     return _keyed(query, ("theme_id", "coder_id", "applies"))
 
 
-def finished(codeframe, sample_id=None):
-    """Texts that people have finished with: key, coder_id, finished_at. Outside samples, or of one sample."""
+def finished(codeframe, sample_id=None, among=None):
+    """Texts that people have finished with: key, coder_id, finished_at. Outside samples, or of one; of these keys."""
     query = (
         select(CodedText.answer_id, CodedText.contribution_id, CodedText.coder_id, CodedText.finished_at)
         .filter_by(codeframe_id=codeframe.id)
-        .where(CodedText.sample_id.is_not_distinct_from(sample_id))
+        .where(CodedText.sample_id.is_not_distinct_from(sample_id), _is_among(CodedText, among))
         .order_by(CodedText.finished_at, CodedText.id)
     )
     return _keyed(query, ("coder_id", "finished_at"))
 
 
-def proposals(run_id):
-    """What the machine said in this run and nothing has replaced: key, theme_id, score."""
+def proposals(run_id, among=None):
+    """What the machine said in this run and nothing has replaced: key, theme_id, score; of these keys, or of all."""
     query = (
         select(CodeAssignment.answer_id, CodeAssignment.contribution_id, CodeAssignment.theme_id, CodeAssignment.score)
         .filter_by(run_id=run_id, replaced_at=None)
+        .where(_is_among(CodeAssignment, among))
         .order_by(CodeAssignment.id)
     )
     return _keyed(query, ("theme_id", "score"))
@@ -332,6 +340,14 @@ def history(codeframe, key):
     query = select(CodeAssignment).filter_by(**columns_of(key))
     query = query.where(CodeAssignment.theme.has(codeframe_id=codeframe.id))
     return db.session.scalars(query.order_by(CodeAssignment.assigned_at, CodeAssignment.id)).all()
+
+
+def _is_among(model, keys):
+    """The condition that a row is about one of these texts; None asks for no such thing."""
+    if keys is None:
+        return true()
+    ids = {kind: [int(key[1:]) for key in keys if key[0] == kind] for kind in ("a", "c")}
+    return model.answer_id.in_(ids["a"]) | model.contribution_id.in_(ids["c"])
 
 
 def _keyed(query, columns):

@@ -1,5 +1,7 @@
 """Which theme each text carries, and who read it: one rule for every count, within the council and in public."""
 
+from functools import cached_property
+
 import pandas as pd
 from sqlalchemy import select
 
@@ -21,27 +23,31 @@ class CodedTexts:
     n_waiting : see engage.results.coding.Counts
     """
 
-    def __init__(self, codeframe, texts, run):
-        self.n_waiting = 0
-        said = extracts.decisions(codeframe)
+    def __init__(self, codeframe, texts, run, among=None):
+        """among : keys of the texts to read, all of which stand in `texts`; None reads all"""
+        self.n_waiting, self.codeframe, self.texts, self.among = 0, codeframe, texts, among
+        said = extracts.decisions(codeframe, among=among)
         decided = set(said[["key", "theme_id"]].itertuples(index=False, name=None))
         given = said.loc[said["applies"].astype(bool), ["key", "theme_id"]]
         rows = [(*row, PEOPLE) for row in given.drop_duplicates().itertuples(index=False, name=None)]
-        self.by_people = set(extracts.finished(codeframe)["key"]) & set(texts.index)
+        self.by_people = set(extracts.finished(codeframe, among=among)["key"]) & set(texts.index)
         for sample in _complete(codeframe):
             truth, n_waiting = truth_of(sample, also_erased=True)
             truth = truth[truth.index.isin(texts.index) & ~truth.index.isin(self.by_people)]
             self.n_waiting += n_waiting
             self.by_people |= set(truth.index)
             rows += [(key, theme, PEOPLE) for key, theme in cells(truth == 1) if (key, theme) not in decided]
-        self.by_machine, proposed = _by_machine(codeframe, texts, run)
+        self.by_machine, proposed = _by_machine(codeframe, texts, run, among)
         self.by_machine -= self.by_people
         rows += [(*pair, MACHINE) for pair in proposed if pair[0] in self.by_machine and pair not in decided]
         # A theme without a reading has no base: what was carried to a text that waits to be read again is left out.
         self.read = self.by_people | self.by_machine
         frame = pd.DataFrame(rows, columns=["key", "theme_id", "maker"])
         self.rows = frame[frame["key"].isin(self.read)]
-        self.read_again = (codeframes.finished_before(codeframe) & set(texts.index)) - self.by_people
+
+    @cached_property
+    def read_again(self):
+        return (codeframes.finished_before(self.codeframe) & set(self.texts.index)) - self.by_people
 
 
 def coded_texts(codeframe, run):
@@ -105,14 +111,14 @@ def table_of(keys, themes, given):
     return table
 
 
-def _by_machine(codeframe, texts, run):
+def _by_machine(codeframe, texts, run, among):
     """(keys that the machine read, its pairs of key and theme). Words that are erased cannot be read again: of them
     what the last run said before that stands."""
     erased = texts[texts["erased_at"].notna()]
     read, pairs = set(), []
     if run is not None:
         read = read_by(run, texts[texts["erased_at"].isna()])
-        pairs = list(extracts.proposals(run.id)[["key", "theme_id"]].itertuples(index=False, name=None))
+        pairs = list(extracts.proposals(run.id, among)[["key", "theme_id"]].itertuples(index=False, name=None))
     if not erased.empty:
         for older in db.session.scalars(select(AnalysisRun).filter_by(codeframe_id=codeframe.id)):
             read |= read_by(older, erased[erased["erased_at"] >= older.finished_at])

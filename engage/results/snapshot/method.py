@@ -3,8 +3,8 @@
 import re
 
 from engage.extensions import db
-from engage.extracts import texts
-from engage.models import QuestionnaireVersion
+from engage.extracts import coding, texts
+from engage.models import QuestionnaireVersion, StaffUser
 from engage.publishing import published
 from engage.results import weighting
 
@@ -65,6 +65,7 @@ def _coding(counts, print_):
         "codeframe": codeframe.number,
         "agreed_on": codeframe.agreed_at.date().isoformat(),
         "n_themes": len(counts.lines),
+        "roles": _roles(codeframe),
         "n_by_people": print_.alone(counts.n_by_people),
         "n_by_machine": print_.alone(counts.n_by_machine),
         "n_waiting": counts.n_waiting,
@@ -73,6 +74,13 @@ def _coding(counts, print_):
         "saturated_after": counts.saturated_after,
         "n_conversations": counts.n_conversations,
     }
+
+
+def _roles(codeframe):
+    """In which roles people finished texts with this codeframe: never who."""
+    coders = set(coding.finished(codeframe)["coder_id"])
+    found = db.session.query(StaffUser).filter(StaffUser.id.in_(coders))
+    return sorted({role for person in found for role in person.roles_on(codeframe.consultation)})
 
 
 def _weighting(found, people, print_):

@@ -1,0 +1,68 @@
+"""Files of data as a job: made from one moment of the database, sealed as they are written."""
+
+from flask import current_app
+
+from engage import data_store
+from engage.data import about, bundle, writing
+from engage.data.tables import Data
+from engage.extensions import db
+from engage.models import Consultation
+from engage.operations import data as operations
+from engage.operations import hold_snapshot
+
+KIND = "data"
+STAGE = "Writing the tables"
+#: what can be asked for
+RESPONSES, BUNDLE = "responses", "bundle"
+
+
+def arguments_of(consultation, kind, chosen, reason, actor):
+    """Of a job: the same person asks for the same file once, while it is made."""
+    return {"consultation_id": consultation.id, "kind": kind, "about": list(chosen), "reason": reason,
+            "asked_by": actor.public_id}  # fmt: skip
+
+
+def run_job(job, report, clock):
+    """Make the file, unless an earlier worker has. Whatever goes wrong, nothing of it is left on the disk."""
+    if operations.find(job) is not None:
+        return
+    store, arguments, now = data_store.of(current_app), job.arguments, clock()
+    consultation = db.session.get_one(Consultation, arguments["consultation_id"])
+    asked = about.Request("an analyst", arguments["reason"], now)
+    hold_snapshot()
+    with store.writing(consultation.code, job.public_id) as target:
+        found = MAKERS[arguments["kind"]](consultation, arguments["about"], asked, target, _beside(report))
+    found |= {"sha256": target.sha256, "n_bytes": target.n_bytes}
+    try:
+        operations.keep(job, found, clock())
+    except BaseException:
+        store.erase(job.public_id)
+        raise
+
+
+def write_responses(consultation, chosen, asked, target, report):
+    """Write the ZIP of all tables; {"n_responses", "n_withdrawn", "rows"}. The caller holds a snapshot."""
+    report(0.0, "Reading who is like whom")
+    n_withdrawn = operations.n_withdrawn(consultation.id)
+    data = Data(consultation, chosen)
+    rows = writing.write_data(data, asked, target, lambda share: report(share, STAGE))
+    return {"n_responses": len(data.ids), "n_withdrawn": n_withdrawn, "rows": rows}
+
+
+MAKERS = {RESPONSES: write_responses, BUNDLE: bundle.write_bundle}
+
+
+def erase_expired(now):
+    """For the worker: every minute, and at its start."""
+    operations.erase_expired(data_store.of(current_app), now)
+
+
+def _beside(report):
+    """report() with a database session of its own, so that the snapshot goes on."""
+    app = current_app._get_current_object()
+
+    def tell(share, stage):
+        with app.app_context():
+            report(share, stage)
+
+    return tell
