@@ -23,7 +23,7 @@ def create_app(settings=None):
     config.configure(app, settings)
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read, errors):
+    for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites
@@ -31,6 +31,7 @@ def create_app(settings=None):
     for view in PAGES:
         app.register_blueprint(view.bp)
     headers.init_app(app)
+    errors.init_app(app)
     app.cli.add_command(cli.engage)
     app.wsgi_app = assets.serve_built_files(errors.LastResort(app.wsgi_app))
     if n := app.config["PROXIES"]:

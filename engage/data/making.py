@@ -1,10 +1,14 @@
 """Files of data as a job: made from one moment of the database, sealed as they are written."""
 
+import hashlib
+import os
+
 from flask import current_app
 
 from engage import data_store
 from engage.data import about, bundle, writing
 from engage.data.tables import Data
+from engage.exports.text import file_name
 from engage.extensions import db
 from engage.models import Consultation
 from engage.operations import data as operations
@@ -66,3 +70,38 @@ def _beside(report):
             report(share, stage)
 
     return tell
+
+
+def write_to(consultation, kind, chosen, reason, folder, now):
+    """For the command line: write the ZIP into this folder, for its owner alone, and write down that it was written.
+
+    The path of the file. It is not sealed, and stays where it is. Call operations.hold_snapshot() first.
+    """
+    path = folder / f"{file_name(consultation.code, kind, f'{now:%Y-%m-%d}')}.zip"
+    asked = about.Request("the command line", reason, now)
+    part = path.with_suffix(".part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            target = _Hashing(file)
+            found = MAKERS[kind](consultation, chosen, asked, target, lambda share, stage: None)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    found |= {"sha256": target.digest.hexdigest(), "n_bytes": target.n_bytes}
+    operations.note_written(consultation, kind, list(chosen), reason, found, now)
+    return path
+
+
+class _Hashing:
+    """An open file that knows the hash and the size of what was written to it."""
+
+    def __init__(self, file):
+        self.file, self.digest, self.n_bytes = file, hashlib.sha256(), 0
+
+    def write(self, content):
+        self.digest.update(content)
+        self.n_bytes += len(content)
+        return self.file.write(content)
+
+    def flush(self):
+        self.file.flush()

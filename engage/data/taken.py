@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from engage.data.making import BUNDLE, RESPONSES
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import AuditEvent, Response, StaffUser
 from engage.operations.data import VERBS
 from engage.publishing import newest_version
@@ -54,6 +55,6 @@ def n_sent(consultation):
         select(func.count(Response.id))
         .join(Response.version)
         .filter_by(questionnaire_id=version.questionnaire_id)
-        .where(Response.submitted_at.is_not(None), Response.withdrawn_at.is_(None))
+        .where(is_counted())
     )
     return db.session.scalar(query)

@@ -5,6 +5,7 @@ from array import array
 from sqlalchemy import select
 
 from engage.extensions import db
+from engage.extracts.counting import is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -34,9 +35,7 @@ def sent_ids(questionnaire_id):
         select(Response.id)
         .join(Response.version)
         .where(
-            QuestionnaireVersion.questionnaire_id == questionnaire_id,
-            Response.submitted_at.is_not(None),
-            Response.withdrawn_at.is_(None),
+            QuestionnaireVersion.questionnaire_id == questionnaire_id, is_counted()
         )
         .order_by(Response.id)
     )

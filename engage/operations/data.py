@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from engage.errors import JobTaken, TakenBackMeanwhile
 from engage.extensions import db
+from engage.extracts.counting import is_withdrawn
 from engage.models import Consultation, DataFile, Job, Questionnaire, QuestionnaireVersion, Response, StaffUser
 from engage.operations import transaction
 from engage.operations.staff import note
@@ -25,7 +26,7 @@ def n_withdrawn(consultation_id):
         select(func.count(Response.id))
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Response.version_id)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
-        .where(Questionnaire.consultation_id == consultation_id, Response.withdrawn_at.is_not(None))
+        .where(Questionnaire.consultation_id == consultation_id, is_withdrawn())
     )
     return db.session.scalar(query)
 

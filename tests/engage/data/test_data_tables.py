@@ -8,10 +8,11 @@ from collections import Counter
 
 import pytest
 
+from engage.data import making
 from engage.data.covering import cover
 from engage.data.profiles import LEAST_SHARED, keep_back
 from engage.extensions import db
-from engage.models import Answer, Response, TextCheck
+from engage.models import Answer, AuditEvent, Response, TextCheck
 from engage.operations import texts as masking
 from engage.operations.coding import deciding
 from engage.operations.fieldwork import records
@@ -40,6 +41,9 @@ def test_every_response_that_counts_is_in_it_once_and_no_other(app):
     a_response(consultation, {"streets": ["trees"]}, {"streets": "A draft nobody sent"}, submitted=False)
     gone = a_response(consultation, {"shops": ["banks"]}, {"streets": "I take this back"})
     withdraw(gone, NOW)
+    tried = a_response(consultation, {"shops": ["banks"]}, {"streets": "Only to try the pages"})
+    tried.is_test = True
+    db.session.commit()
 
     archive = a_file(consultation)
 
@@ -47,6 +51,7 @@ def test_every_response_that_counts_is_in_it_once_and_no_other(app):
     assert [row["streets_priorities__buses"] for row in rows(archive, "wide")] == ["1"] * 3
     assert "draft nobody" not in everything(archive)
     assert "take this back" not in everything(archive)
+    assert "Only to try" not in everything(archive)
     assert "begun and not sent: 1" in archive.read("README.txt").decode()
     assert "taken back: 1" in archive.read("README.txt").decode()
 
@@ -257,3 +262,16 @@ def test_no_cell_can_be_taken_for_a_formula(app, words):
 
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))]
     assert any(words.strip() in cell for cell in cells)
+
+
+def test_the_command_line_writes_the_file_for_its_owner_and_that_is_written_down(app, tmp_path):
+    consultation = a_consultation()
+    a_response(consultation, {"streets": ["buses"]})
+
+    path = making.write_to(consultation, making.RESPONSES, [], "For the records of the council", tmp_path, NOW)
+
+    told = db.session.query(AuditEvent).filter_by(verb="wrote_data").one()
+    assert told.detail["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert told.detail["reason"] == "For the records of the council"
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.glob("*.zip")] == ["market-place-responses-2026-10-07.zip"]
