@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import coding, copies, journeys, languages, printing, ranking, redaction, scanning, themes
+from benchmarks import coding, copies, data_files, journeys, languages, printing, ranking, redaction, scanning, themes
 
 
 def main():
@@ -15,6 +15,7 @@ def main():
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
         ("Printing", printing.main),
+        ("Files of data", lambda: data_files.main([])),
         ("Scanning", lambda: scanning.main([])),
     ):
         sys.stdout.write(f"\n## {name}\n\n")
