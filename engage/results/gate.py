@@ -202,7 +202,8 @@ class _Gate:
         for key, title, n in question_comments(self.consultation):
             if n and key not in coded_keys:
                 yield self.stop(
-                    f"uncoded.{key}", f"{n} comments on “{title}” have no agreed themes", "codeframes",
+                    f"uncoded.{key}", f"{n} {'comment' if n == 1 else 'comments'} on “{title}” "
+                    f"{'has' if n == 1 else 'have'} no agreed themes", "codeframes",
                     can_override=True,
                 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """From a draft to what the public reads: the gate, overrides, approval, publishing, and what happens afterwards."""
 
+import datetime as dt
+
 from flask import g, make_response, request
 
 from engage.auth import role_required
@@ -153,11 +155,21 @@ def _show(consultation, release, faults=None):
     placed = {name: words for name, words in (faults or {}).items() if name in fields}
     refusal = next((words for name, words in (faults or {}).items() if name not in fields), "")
     return show(
-        "show_release", placed, request.form, consultation=consultation, release=release, data=release.data,
+        "show_release", placed, request.form, consultation=consultation, release=release, **_dates(release.data),
         left=left, overridden=[stop for stop in stops if stop not in left],
         asked={one.stop: one for one in release.overrides},
         gone=gone, quotes=_quotes(release), refusal=refusal,
     )  # fmt: skip
+
+
+def _dates(data):
+    """The data, with its days and moments as what they are."""
+    day = data["words"].get("next_on")
+    return {
+        "data": data,
+        "next_on": dt.date.fromisoformat(day) if day else None,
+        "counted_at": dt.datetime.fromisoformat(data["counted_at"]),
+    }
 
 
 def _quotes(release):

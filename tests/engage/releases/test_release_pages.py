@@ -103,7 +103,7 @@ def test_a_stop_is_asked_over_by_one_and_agreed_by_another(consultation, staff):
 
     agreed = staff(Role.ANALYST).get(page.path).submit(button="Agree: publish all the same")
 
-    assert "1 comments on “Your shops” have no agreed themes" in page.text
+    assert "1 comment on “Your shops” has no agreed themes" in page.text
     assert refused.errors == ["Say why the results may be published all the same"]
     assert "It came on the last day" in asked.text
     assert own.status == 422 and "You asked for this yourself. Somebody else has to agree." in own.text
