@@ -76,7 +76,7 @@ def ways_table(snapshot, locale):
     """How people answered: by channel and by wording."""
     _, taking = in_language(locale), snapshot["taking"]
     rows = [
-        (_(names[key]), figure(n, "c"))
+        (in_language(locale)(names[key]), figure(n, "c"))
         for part, names in (("by_channel", CHANNEL_NAMES), ("by_wording", VARIANT_NAMES))
         for key, n in taking[part].items()
     ]
@@ -243,8 +243,7 @@ def quote_label(quote, locale):
 
 
 def activity_name(kind, locale):
-    _ = in_language(locale)
-    return _(ACTIVITY_NAMES.get(kind, kind.replace("_", " ").capitalize()))
+    return in_language(locale)(ACTIVITY_NAMES.get(kind, kind.replace("_", " ").capitalize()))
 
 
 def activity_table(snapshot, locale):

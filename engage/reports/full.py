@@ -116,7 +116,7 @@ def outcomes(snapshot, locale):
     yield Heading(1, _("You said, we did"))
     rows = []
     for one in snapshot["outcomes"]:
-        answer = _(ANSWERS.get(one["answer"], one["answer"])) or Mark("z")
+        answer = in_language(locale)(ANSWERS.get(one["answer"], one["answer"])) or Mark("z")
         rows.append((str(one["number"]), figures.said(one["words"], locale), one["body"] or Mark("z"), answer,
                      figures.said(one["reason"], locale) or Mark("z")))  # fmt: skip
     titles = _("Number"), _("Recommendation"), _("Who was asked"), _("Answer"), _("Reason")
@@ -129,7 +129,8 @@ def _actions(snapshot, locale):
     rows = tuple(
         (
             str(one["number"]), figures.said(action["words"], locale), action["owner"] or Mark("z"),
-            _(action["state"].replace("_", " ").capitalize()), figures.day(action["due"], locale) or Mark("z"),
+            in_language(locale)(action["state"].replace("_", " ").capitalize()),
+            figures.day(action["due"], locale) or Mark("z"),
         )
         for one in snapshot["outcomes"]
         for action in one["actions"]
