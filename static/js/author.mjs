@@ -17,13 +17,14 @@ if (form) {
   const save = async () => {
     if (!isChanged || isSending || isStopped) return
     isSending = true
+    // form.action is the buttons of that name
     isChanged = false
     const body = new URLSearchParams(new FormData(form))
     body.delete('new_options')
     body.set('action', 'save')
     body.set('keep_empty', '1')
     try {
-      const reply = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } })
+      const reply = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'application/json' } })
       const told = await reply.json()
       if (told.refused) {
         said.textContent = told.refused.join(' ')
