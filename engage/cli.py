@@ -19,7 +19,7 @@ from engage import (
     operating_commands,
     printed_forms,
     reach,
-    results,
+    report_commands,
     scan_commands,
     session_files,
     text_commands,
@@ -28,11 +28,11 @@ from engage import (
 from engage.codeframe_commands import codeframe
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
-from engage.exports import csv, download
+from engage.exports import csv
 from engage.i18n import TIMEZONE
 from engage.models import Role
 from engage.models.paper import LAYOUTS
-from engage.operations import consultations, hold_snapshot, outreach, pictures, reporting, staff, videos
+from engage.operations import consultations, hold_snapshot, outreach, pictures, staff, videos
 from engage.operations.fieldwork import erasing, sessions
 from engage.operations.paper import printing as serials
 from engage.publishing import newest_version, published
@@ -43,6 +43,7 @@ from forms.fieldwork.tables import TableRefused
 
 engage = AppGroup("engage", help="Consultations, staff and results from the terminal.")
 engage.add_command(scan_commands.scan)
+engage.add_command(report_commands.export)
 engage.add_command(codeframe)
 engage.add_command(scan_commands.erase_scans)
 engage.add_command(theme_commands.themes)
@@ -258,26 +259,6 @@ def add_video(code, file, key, language, captions, transcript, credit):
     except (OSError, UnicodeDecodeError, EngageError) as error:
         refuse(f"{error}.")
     click.echo(f"{code}: {video.file_name} is shown on {key or 'the first page'}")
-
-
-@engage.command()
-@click.argument("code", metavar="CONSULTATION")
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="xlsx", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
-def export(code, kind, output):
-    """Write ranking, themes and cover sheet of CONSULTATION to files, as on the results page."""
-    hold_snapshot()
-    found = results.of(_consultation(code)) or refuse(f"{code} has no published questionnaire.")
-    now = current_app.config["CLOCK"]()
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        for file in (file for file, of_kind in download.FILES.items() if of_kind == kind):
-            content = download.make(found, file, now)
-            reporting.release(found, kind, file, content, None, now)
-            (output / file).write_bytes(content)
-            click.echo(output / file)
-    except OSError as error:
-        refuse(f"{error.filename}: {error.strerror}")
 
 
 @engage.command()

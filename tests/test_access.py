@@ -13,6 +13,7 @@ from tests.engage.plans.prepared import PREPARING, ids_of
 from tests.engage.releases.prepared import ADDRESSES as RELEASES
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
+from tests.engage.test_report_files import ENDPOINTS as REPORTS
 from tests.engage.test_result_questions import ENDPOINTS as QUESTIONS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.objects import (
@@ -185,7 +186,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
+    **REPORTS, **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

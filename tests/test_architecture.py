@@ -30,7 +30,7 @@ MAY_IMPORT = {
         "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.margins",
         "engage.outcome_history", "engage.outcomes", "engage.plan_files", "engage.plans", "engage.reach",
-        "engage.readiness", "engage.released",
+        "engage.readiness", "engage.released", "engage.report_files",
         "engage.session_files", "engage.texts", "analysis", "forms",
         "engage.theme_jobs", "engage.identity",
         "engage.codeframes", "engage.codeframe_files", "engage.desk",

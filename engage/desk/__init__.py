@@ -36,6 +36,7 @@ PARTS = {
 #: what each role may do with a consultation, as the page asks for it
 MAY = {
     "sees_results": (Role.ANALYST,),
+    "takes_reports": (*RESULTS_READERS, Role.PANEL_MEMBER),
     "reads_answers": RESULTS_READERS,
     "agrees_themes": codeframes.EDITORS,
     "prepares": plans.READERS,

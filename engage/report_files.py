@@ -1,0 +1,84 @@
+"""Reports of a release as files: which there are, in which formats, what stops them, and their bytes."""
+
+from dataclasses import dataclass
+
+from engage.errors import ReleaseStopped
+from engage.exports import csv, docx, html, odt, pdf, xlsx
+from engage.exports.text import file_name
+from engage.operations import releases
+from engage.reports import committee, easy_read, full, summary
+from engage.results import gate, snapshot
+
+
+@dataclass(frozen=True)
+class Format:
+    #: as staff know it
+    words: str
+    media_type: str
+    write: object
+
+
+@dataclass(frozen=True)
+class Report:
+    words: str
+    build: object
+    #: tables alone make no sense of a draft in pictures
+    formats: tuple[str, ...]
+
+
+TEXTS = ("docx", "odt", "pdf", "html")
+TABLES = ("xlsx", "csv")
+FORMATS = {
+    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write),
+    "odt": Format("OpenDocument", "application/vnd.oasis.opendocument.text", odt.write),
+    "pdf": Format("PDF", "application/pdf", pdf.write),
+    "html": Format("HTML", "text/html; charset=utf-8", html.write),
+    "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "csv": Format("CSV", "text/csv; charset=utf-8", csv.write),
+}
+REPORTS = {
+    "summary": Report("Theme summary", summary.build, TEXTS + TABLES),
+    "full": Report("Full consultation report", full.build, TEXTS + TABLES),
+    "committee": Report("Report to a committee", committee.build, TEXTS),
+    "easy_read": Report("Easy Read summary: a draft for a person to finish", easy_read.build, TEXTS),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Frozen results that files are made of, and the moment that stands in them."""
+
+    data: dict
+    made_at: object
+    #: gate.Stop that keep them from leaving
+    stops: tuple
+
+    def make(self, report, kind):
+        """(name, media type, bytes) of a report in one of its formats; ReleaseStopped while something stops it."""
+        if self.stops:
+            raise ReleaseStopped(self.stops)
+        document = REPORTS[report].build(self.data, "en")
+        suffix = csv.suffix(document) if kind == "csv" else kind
+        media_type = "application/zip" if suffix == "zip" else FORMATS[kind].media_type
+        stem = file_name(self.data["consultation"]["code"], document.name, self.made_at.date().isoformat())
+        return f"{stem}.{suffix}", media_type, FORMATS[kind].write(document, self.made_at)
+
+
+def of_release(release):
+    """What was published has passed the gate; a draft is checked now, but for what two people decided."""
+    if release.published_at is not None:
+        return Source(releases.public_data(release), release.published_at, ())
+    found = gate.stops(release.consultation, release.data)
+    return Source(releases.public_data(release), release.prepared_at, tuple(releases.open_stops(release, found)))
+
+
+def of_now(consultation, now):
+    """For a consultation without a release: what would be frozen now. None while nothing is published."""
+    data = snapshot.take(consultation, now)
+    return data and Source(data, now, gate.stops(consultation, data))
+
+
+def newest(consultation, now):
+    """The Source of the draft, of the newest release that is public, or of what would be frozen now."""
+    release = releases.find_draft(consultation) or releases.newest_published(consultation)
+    return of_release(release) if release else of_now(consultation, now)
