@@ -6,7 +6,7 @@ from engage.errors import ReleaseStopped
 from engage.exports import csv, docx, html, odt, pdf, xlsx
 from engage.exports.text import file_name
 from engage.operations import releases
-from engage.reports import committee, easy_read, full, summary
+from engage.reports import committee, easy_read, full, method_note, summary
 from engage.results import gate, snapshot
 
 
@@ -40,6 +40,7 @@ REPORTS = {
     "summary": Report("Theme summary", summary.build, TEXTS + TABLES),
     "full": Report("Full consultation report", full.build, TEXTS + TABLES),
     "committee": Report("Report to a committee", committee.build, TEXTS),
+    "method": Report("Method note", method_note.build, TEXTS + TABLES),
     "easy_read": Report("Easy Read summary: a draft for a person to finish", easy_read.build, TEXTS),
 }
 
@@ -60,7 +61,8 @@ class Source:
         document = REPORTS[report].build(self.data, "en")
         suffix = csv.suffix(document) if kind == "csv" else kind
         media_type = "application/zip" if suffix == "zip" else FORMATS[kind].media_type
-        stem = file_name(self.data["consultation"]["code"], document.name, self.made_at.date().isoformat())
+        code = self.data["consultation"]["code"]
+        stem = file_name(code, document.name.removeprefix(f"{code}-"), self.made_at.date().isoformat())
         return f"{stem}.{suffix}", media_type, FORMATS[kind].write(document, self.made_at)
 
 

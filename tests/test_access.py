@@ -186,7 +186,8 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **REPORTS, **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
+    **REPORTS,
+    **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

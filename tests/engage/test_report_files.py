@@ -19,7 +19,7 @@ ENDPOINTS = {
     "reports.list_reports": ("get", f"{PLACE}/reports", READERS),
     "reports.download_report": ("get", f"{PLACE}/reports/summary.html", READERS),
 }
-FILES = [("summary", "docx"), ("full", "csv"), ("committee", "html"), ("easy_read", "odt")]
+FILES = [("summary", "docx"), ("full", "csv"), ("committee", "html"), ("easy_read", "odt"), ("method", "docx")]
 
 
 def a_published_release():
