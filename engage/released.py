@@ -132,7 +132,8 @@ class Released:
 
     @property
     def files(self):
-        return self.release.files
+        """As they were made at publishing; none once a quote was taken off, which they still hold."""
+        return () if self.release.hidden else self.release.files
 
     def theme_of(self, evidence):
         """The released ThemeLine of a theme that a recommendation rests on, or None."""

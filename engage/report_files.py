@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engage.errors import ReleaseStopped
 from engage.exports import csv, docx, html, odt, pdf, xlsx
+from engage.exports.download import MEDIA_TYPES
 from engage.exports.text import file_name
 from engage.operations import releases
 from engage.reports import committee, easy_read, full, method_note, summary
@@ -14,7 +15,6 @@ from engage.results import gate, snapshot
 class Format:
     #: as staff know it
     words: str
-    media_type: str
     write: object
 
 
@@ -29,12 +29,12 @@ class Report:
 TEXTS = ("docx", "odt", "pdf", "html")
 TABLES = ("xlsx", "csv")
 FORMATS = {
-    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.write),
-    "odt": Format("OpenDocument", "application/vnd.oasis.opendocument.text", odt.write),
-    "pdf": Format("PDF", "application/pdf", pdf.write),
-    "html": Format("HTML", "text/html; charset=utf-8", html.write),
-    "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
-    "csv": Format("CSV", "text/csv; charset=utf-8", csv.write),
+    "docx": Format("Word", docx.write),
+    "odt": Format("OpenDocument", odt.write),
+    "pdf": Format("PDF", pdf.write),
+    "html": Format("HTML", html.write),
+    "xlsx": Format("Excel", xlsx.write),
+    "csv": Format("CSV", csv.write),
 }
 REPORTS = {
     "summary": Report("Theme summary", summary.build, TEXTS + TABLES),
@@ -43,6 +43,13 @@ REPORTS = {
     "method": Report("Method note", method_note.build, TEXTS + TABLES),
     "easy_read": Report("Easy Read summary: a draft for a person to finish", easy_read.build, TEXTS),
 }
+
+
+#: made and kept when results are published, for the public; what a person finishes first is not among them
+KEPT = (
+    ("summary", "pdf"), ("summary", "docx"), ("full", "pdf"), ("full", "docx"), ("full", "xlsx"), ("full", "csv"),
+    ("method", "pdf"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Source:
             raise ReleaseStopped(self.stops)
         document = REPORTS[report].build(self.data, "en")
         suffix = csv.suffix(document) if kind == "csv" else kind
-        media_type = "application/zip" if suffix == "zip" else FORMATS[kind].media_type
+        media_type = MEDIA_TYPES[suffix]
         code = self.data["consultation"]["code"]
         stem = file_name(code, document.name.removeprefix(f"{code}-"), self.made_at.date().isoformat())
         return f"{stem}.{suffix}", media_type, FORMATS[kind].write(document, self.made_at)
@@ -72,6 +79,13 @@ def of_release(release):
         return Source(releases.public_data(release), release.published_at, ())
     found = gate.stops(release.consultation, release.data)
     return Source(releases.public_data(release), release.prepared_at, tuple(releases.open_stops(release, found)))
+
+
+def to_keep(release, now):
+    """[(kind, name, bytes)] of KEPT, made of the data of a release that is published now. The kind is as "zip"."""
+    source = Source(releases.public_data(release), now, ())
+    made = (source.make(report, kind) for report, kind in KEPT)
+    return [(name.rpartition(".")[2], name, content) for name, _media_type, content in made]
 
 
 def of_now(consultation, now):

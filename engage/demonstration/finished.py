@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from engage import outcomes
+from engage import outcomes, report_files
 from engage.config import ROOT
 from engage.extensions import db
 from engage.extracts import coding as extracts
@@ -115,7 +115,7 @@ def _release(consultation, material, writer, reader, now):
         releases.grant_override(draft, stop.kind, reader, now)
     stops = gate.stops(consultation, draft.data)
     releases.approve(draft, stops, draft.sha256, reader, now)
-    releases.publish(draft, stops, ZoneInfo(TIMEZONE), reader, now)
+    releases.publish(draft, stops, ZoneInfo(TIMEZONE), reader, now, report_files.to_keep(draft, now))
 
 
 def _recommend(consultation, part, writer, reader, released_at, today):

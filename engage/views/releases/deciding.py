@@ -1,9 +1,11 @@
 """From a draft to what the public reads: the gate, overrides, approval, publishing, and what happens afterwards."""
 
 import datetime as dt
+from functools import partial
 
 from flask import g, make_response, request
 
+from engage import report_files
 from engage.auth import role_required
 from engage.errors import ReleaseRefused, ReleaseStopped, StillOpen
 from engage.operations import releases as operations
@@ -99,7 +101,10 @@ def approve(code, number):
 def publish(code, number):
     consultation, release = load_one(code, number)
     stops = _stops(consultation, release)
-    return _write(consultation, release, "publish", operations.publish, release, stops, ZONE)
+    may_leave = release.approved_at is not None and not operations.open_stops(release, stops)
+    files = report_files.to_keep(release, clock()) if may_leave else ()
+    publish_with_files = partial(operations.publish, files=files)
+    return _write(consultation, release, "publish", publish_with_files, release, stops, ZONE)
 
 
 @bp.post(f"{ONE}/take-back")

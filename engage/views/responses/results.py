@@ -34,7 +34,7 @@ def download_released(name):
     found = released.newest(g.consultation) or abort(404)
     file = next((one for one in found.files if one.name == name), None) or abort(404)
     reply = make_response(file.content)
-    reply.headers["Content-Type"] = MEDIA_TYPES.get(file.kind, "application/octet-stream")
+    reply.headers["Content-Type"] = MEDIA_TYPES[file.kind]
     reply.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return reply
 

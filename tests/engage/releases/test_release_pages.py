@@ -2,6 +2,7 @@
 
 import pytest
 
+from engage import report_files
 from engage.extensions import db
 from engage.models import Consent, Role
 from engage.operations import releases
@@ -62,6 +63,20 @@ def test_results_go_from_the_desk_to_the_public_page_with_two_people(consultatio
     assert "Nothing." in own and "other than you has to approve" in own
     assert "Published" in done.text and "Buses came first" in browser.get("/market-place/en/standard").text
     assert releases.newest_published(find_consultation("market-place")).number == 1
+
+
+def test_files_are_kept_at_publishing_and_made_again_they_are_the_same_to_the_byte(consultation, staff, browser):
+    published(staff)
+    release = releases.newest_published(find_consultation("market-place"))
+    kept = {file.name: file.content for file in release.files}
+
+    again = {name: content for _kind, name, content in report_files.to_keep(release, release.published_at)}
+
+    assert kept == again and len(kept) == len(report_files.KEPT)
+    page = browser.get("/market-place/en/standard/results")
+    for name, content in kept.items():
+        assert name in page.text
+        assert browser.client.get(f"/market-place/results/{name}").data == content
 
 
 def test_quotes_are_offered_and_one_with_a_name_is_marked_and_stopped(consultation, staff):

@@ -7,7 +7,7 @@ import pytest
 from engage.extensions import db
 from engage.operations import releases
 from engage.operations.staff import find_active
-from tests.builders import a_consultation, a_questionnaire, a_staff_user, translated
+from tests.builders import a_codeframe, a_consultation, a_questionnaire, a_staff_user, translated
 from tests.engage.releases.prepared import CLOSED
 from tests.journey import set_clock
 from tests.snapshots import a_snapshot
@@ -120,6 +120,18 @@ def test_a_released_file_is_handed_out_to_the_byte(consultation, browser):
     assert "market-place-ranking.csv" in page.text
     assert (reply.data, reply.headers["Content-Type"]) == (b"a,b\n1,2\n", "text/csv; charset=utf-8")
     assert browser.client.get("/market-place/results/other.csv").status_code == 404
+
+
+def test_once_a_quote_is_taken_off_no_file_that_holds_it_is_handed_out(consultation, browser):
+    data = a_snapshot()
+    quote = next(quote for part in data["themes"] for line in part["lines"] for quote in line["quotes"])
+    theme = a_codeframe(consultation, find_active("second@example.org"), "Trees").themes[0]
+    shown = release(consultation, data, [("csv", "ranking.csv", b"a")], quotes=[(theme.id, "answer:1", quote["id"])])
+
+    releases.hide_quote(shown, quote["id"], "Consent was withdrawn", find_active("third@example.org"), CLOSED)
+
+    assert "ranking.csv" not in browser.get(PAGE.format("en", "standard")).text
+    assert browser.client.get("/market-place/results/ranking.csv").status_code == 404
 
 
 def test_the_page_of_the_consultation_leads_to_the_results(consultation, browser):
