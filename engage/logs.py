@@ -35,12 +35,13 @@ class JSONFormatter(PlainFormatter):
 
 
 def configure(log_format):
-    """Write every log of this process to standard error: `text`, or `json`."""
+    """Write every log of this process to standard error: `text` for people, or `json` with a line for each write too."""
     handler = logging.StreamHandler()
     text = PlainFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JSONFormatter() if log_format == "json" else text)
     logging.basicConfig(handlers=[handler], force=True)
-    logging.getLogger("engage").setLevel(logging.INFO)
+    if log_format == "json":
+        logging.getLogger("engage").setLevel(logging.INFO)
 
 
 def _told(fault):
