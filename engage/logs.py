@@ -35,7 +35,7 @@ class JSONFormatter(PlainFormatter):
 
 
 def configure(log_format):
-    """Write every log of this process to standard error: `text` for people, or `json` with a line for each write too."""
+    """Write every log of this process to standard error: `text` for people; `json` has a line for each write too."""
     handler = logging.StreamHandler()
     text = PlainFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JSONFormatter() if log_format == "json" else text)
