@@ -172,6 +172,11 @@ class Ranking:
         return [list(group) for _band, group in groupby(shown, key=lambda one: one.band)]
 
     @property
+    def is_weak(self):
+        """Is a share printed that rests on fewer than 100 people?"""
+        return any(one.share is not None and one.mark == "u" for one in self.options)
+
+    @property
     def foremost(self):
         """The options that hold one of the first three places by what is printed."""
         return [one for one in self.options if one.rank and one.count and int(one.rank.rstrip("=")) <= 3]

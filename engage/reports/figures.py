@@ -38,8 +38,16 @@ def figure(value, mark):
 
 
 def share(line):
-    """The share of a line, unless it is too unsteady to be told."""
-    return Mark(line["mark"] or "c") if line["share"] is None or line["mark"] == "u" else line["share"]
+    """The share of a line, or the mark that stands in its place. A weak one is told: weak_note() says so."""
+    return Mark(line["mark"] or "c") if line["share"] is None else line["share"]
+
+
+def weak_note(lines, locale):
+    """("...",) where a share of a table rests on 30 to 99 people; () where none does."""
+    _ = in_language(locale)
+    if any(line["mark"] == "u" and line["share"] is not None for line in lines):
+        return (_("[u] Low reliability: a share of fewer than 100 people may be far off. Read it with care."),)
+    return ()
 
 
 def count_words(n, locale):
@@ -95,7 +103,8 @@ def about_tables(snapshot, locale):
             (said(line["words"], locale), figure(line["count"], line["mark"]), share(line)) for line in part["lines"]
         )
         base = _("Base: %(n)s people who answered this question.") % {"n": count_words(part["base"], locale)}
-        yield Table(f"about-{part['key']}", said(part["titles"], locale), columns, rows, (base,))
+        yield Table(f"about-{part['key']}", said(part["titles"], locale), columns, rows,
+                    (base, *weak_note(part["lines"], locale)))  # fmt: skip
 
 
 def ranking_blocks(part, locale, is_full=False):
@@ -133,6 +142,7 @@ def ranking_table(part, locale, is_full=False):
         % {"option": said(line["words"], locale), "n": count_words(line["base"], locale)}
         for line in part["lines"] if line["only_in"]
     ]  # fmt: skip
+    notes += weak_note(part["lines"], locale)
     return Table(f"ranking-{part['key']}", said(part["titles"], locale), tuple(columns), tuple(rows), tuple(notes))
 
 
@@ -224,6 +234,7 @@ def theme_table(part, locale, is_full=False):
                        "seeing the other. From 0.80 it is good, under 0.67 it is weak."))  # fmt: skip
     if any(line["is_about"] for line in part["lines"]):
         notes.append(_("Counts that the machine made without being known to be as good as people are rough."))
+    notes += weak_note(part["lines"], locale)
     name = f"themes-{part['question'] or 'all'}"
     return Table(name, _("Themes: %(title)s") % {"title": theme_title(part, locale)}, tuple(columns), tuple(rows),
                  tuple(notes))  # fmt: skip

@@ -161,3 +161,17 @@ def test_every_row_of_the_easy_read_draft_is_one_short_sentence_beside_a_picture
 
 def test_an_easy_read_draft_says_that_a_person_has_to_finish_it():
     assert of_kind(easy_read.build(a_snapshot()), ToWrite)[0].prompt.startswith("This is a draft.")
+
+
+def test_a_share_of_fewer_than_100_people_is_told_with_a_warning():
+    """Small bases: from 30 to 99 people a share is published as of low reliability (statistics.md §1.5)."""
+    weak = a_snapshot()
+    for line in weak["rankings"][0]["lines"]:
+        line["mark"] = line["mark"] or "u"
+    name = f"ranking-{weak['rankings'][0]['key']}"
+
+    told, plain = (table_of(full.build(data), name) for data in (weak, a_snapshot()))
+
+    assert told.rows == plain.rows
+    assert any("[u] Low reliability" in note for note in told.notes)
+    assert not any("[u]" in note for note in plain.notes)

@@ -156,3 +156,15 @@ def table_rows(page):
     return [
         ["".join(cell.itertext()).strip() for cell in row if cell.tag in ("th", "td")] for row in page.tree.iter("tr")
     ]
+
+
+@pytest.mark.parametrize(("mark", "is_warned"), [("u", True), ("", False)])
+def test_a_share_of_fewer_than_100_people_carries_a_warning(consultation, browser, mark, is_warned):
+    data = a_snapshot()
+    for line in data["rankings"][0]["lines"]:
+        line["mark"] = mark
+    release(consultation, data)
+
+    page = browser.get(PAGE.format("en", "standard"))
+
+    assert ("Fewer than 100 people answered this question" in page.text) is is_warned
