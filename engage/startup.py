@@ -24,7 +24,11 @@ def refuse_unsafe(app):
         _refuse_mixed_data(app)
         _warn_of_old_statement(app)
         db.session.rollback()
-        # a server that forks its workers from here must not share one connection among them
+
+
+def close_connections(app):
+    """A server that forks its workers from here must not share one connection among them."""
+    with app.app_context():
         db.engine.dispose()
 
 

@@ -33,7 +33,10 @@ OF_ONE_ROW = {
     )
 } | {("texts", name) for name in ("find_check", "activity_of", "is_in", "every_text")} | {
     ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json")
-} | {("found_answers", "options_of")}  # fmt: skip
+} | {("found_answers", "options_of")} | {
+    # of the responses whose ids they are given: data.sent_ids() says which, and is walked
+    ("data", name) for name in ("responses", "answers", "choices", "profiles", "text_keys")
+}  # fmt: skip
 #: where a response may be asked whether it was sent for another reason than counting
 MAY_ASK = {
     "engage/extracts/counting.py",
@@ -84,6 +87,7 @@ def everything(place):
         if name not in OF_ONE_ROW:
             found = function(**asked(function, place))
             found = db.session.execute(found).all() if isinstance(found, Select) else found
+            found = list(found) if hasattr(found, "__next__") else found
             said[name] = found.to_csv() if hasattr(found, "to_csv") else repr(found)
     consultation = place["consultation"]
     found = results.of(consultation)
