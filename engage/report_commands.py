@@ -6,28 +6,34 @@ import click
 from flask import current_app
 
 from engage import report_files, results
+from engage.data import making
 from engage.errors import ReleaseStopped
 from engage.exports import download
 from engage.operations import hold_snapshot, reporting
 from engage.operations.consultations import find_consultation
+from engage.publishing import newest_version
 from engage.terminal import refuse
 
 #: exit status: the gate refuses, with the list on standard error
 STOPPED = 3
 #: what analysts read on the results page: exact counts, not for publication
 RESULTS = "results"
+#: every response, for another analyst
+DATA = "data"
 
 
 @click.command()
 @click.argument("code", metavar="CONSULTATION")
-@click.option("--report", type=click.Choice([RESULTS, *report_files.REPORTS]), default=RESULTS, show_default=True)
+@click.option("--report", type=click.Choice([RESULTS, *report_files.REPORTS, DATA]), default=RESULTS, show_default=True)
 @click.option("--format", "kind", type=click.Choice(list(report_files.FORMATS)), default="xlsx", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
-def export(code, report, kind, output):
+@click.option("--reason", default="", help="For --report data: what the file is for. It stands in it and in the trail.")
+def export(code, report, kind, output, reason):
     """Write a report of CONSULTATION to DIRECTORY: of its draft release, else of what is published, else as it is now.
 
     Without --report: the exact figures of the results page, for analysts only. What may not be published is listed on
-    standard error with exit status 3, and no file is written.
+    standard error with exit status 3, and no file is written. With --report data: every response, coded, as CSV files
+    in a ZIP for another analyst, without answers about people.
     """
     hold_snapshot()
     consultation = find_consultation(code) or refuse(f"There is no consultation {code}.")
@@ -37,6 +43,8 @@ def export(code, report, kind, output):
         for path in (
             _figures(consultation, kind, output, now)
             if report == RESULTS
+            else _data(consultation, kind, reason, output, now)
+            if report == DATA
             else _report(consultation, report, kind, output, now)
         ):
             click.echo(path)
@@ -54,6 +62,15 @@ def _figures(consultation, kind, output, now):
         reporting.release(found, kind, file, content, None, now)
         (output / file).write_bytes(content)
         yield output / file
+
+
+def _data(consultation, kind, reason, output, now):
+    if kind != "csv":
+        refuse(f"Data are written as csv, not as {kind}.")
+    if not reason.strip():
+        refuse("Say what the file is for: --reason TEXT")
+    newest_version(consultation) or refuse(f"{consultation.code} has no published questionnaire.")
+    yield making.write_to(consultation, making.RESPONSES, (), reason.strip(), output, now)
 
 
 def _report(consultation, report, kind, output, now):
