@@ -27,7 +27,12 @@ DATA = "data"
 @click.option("--report", type=click.Choice([RESULTS, *report_files.REPORTS, DATA]), default=RESULTS, show_default=True)
 @click.option("--format", "kind", type=click.Choice(list(report_files.FORMATS)), default="xlsx", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory.")
-@click.option("--reason", default="", help="For --report data: what the file is for. It stands in it and in the trail.")
+@click.option(
+    "--reason",
+    default="Written on the server",
+    show_default=True,
+    help="For --report data: what the file is for. It stands in it and in the trail.",
+)
 def export(code, report, kind, output, reason):
     """Write a report of CONSULTATION to DIRECTORY: of its draft release, else of what is published, else as it is now.
 
@@ -67,8 +72,6 @@ def _figures(consultation, kind, output, now):
 def _data(consultation, kind, reason, output, now):
     if kind != "csv":
         refuse(f"Data are written as csv, not as {kind}.")
-    if not reason.strip():
-        refuse("Say what the file is for: --reason TEXT")
     newest_version(consultation) or refuse(f"{consultation.code} has no published questionnaire.")
     yield making.write_to(consultation, making.RESPONSES, (), reason.strip(), output, now)
 
