@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engage.extensions import db
 from engage.models import Question, Questionnaire, QuestionnaireVersion, Section
 from engage.publishing import newest_version
-from forms import completeness
+from forms import completeness, routing
 from forms.authoring import editing
 
 
@@ -18,6 +18,11 @@ def published_question(consultation, key):
         return None
     sections = json.loads(latest.definition)["sections"]
     return next((asked for section in sections for asked in section["questions"] if asked["key"] == key), None)
+
+
+def rules_of(questionnaire):
+    """Section key -> in words to whom it is shown; empty for everybody."""
+    return {section.key: routing.in_english(questionnaire, section) for section in questionnaire.sections}
 
 
 def taken_keys(draft):

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from forms.authoring import routes
+
 #: more words changed in one text are not a slip of the pen
 MOST_WORDS = 3
 #: a word that turns a question round, in the languages of the pages
@@ -95,6 +97,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every value with its path; parts that have a key are named by it, and their order is a value too."""
     if isinstance(value, Mapping):
         for name, part in value.items():
+            if name == "shown_when":
+                yield f"{path}.{name}", part  # a rule is one thing: half of one means nothing
+                continue
             yield from _leaves(part, f"{path}.{name}" if path else name)
     elif isinstance(value, list) and all(isinstance(part, Mapping) and "key" in part for part in value) and value:
         yield f"{path}.order", [part["key"] for part in value]
@@ -120,4 +125,7 @@ def _said(path: str, was: Any, now: Any) -> str:
         gone, come = [key for key in was if key not in now], [key for key in now if key not in was]
         said = [f"{key} was removed" for key in gone] + [f"{key} was added" for key in come]
         return f"{_plain(place) or 'sections'}: {', '.join(said) or 'another order'}"
+    if name == "shown_when":
+        rules = [routes.as_cell({"shown_when": rule}) or "everybody" for rule in (was, now)]
+        return f"{_plain(place)}: shown to “{rules[0]}” before, now to “{rules[1]}”"
     return f"{_plain(path)}: changed"

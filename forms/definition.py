@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from forms import rules
+from forms import routing, rules
 from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Questionnaire, Row, Section, Wording
 
 HERE = Path(__file__).resolve().parent
@@ -111,7 +111,7 @@ class _Reader:
         for number, item in enumerate(value, 1):
             raw = self.object(item, f"section {number}")
             path = str(raw.get("key", f"section {number}"))
-            self.known(raw, path, "key purpose title picture introduction questions note".split())
+            self.known(raw, path, "key purpose title picture introduction questions note shown_when".split())
             if raw.get("purpose") not in PURPOSES:
                 self.fault(f"{path}.purpose", f"must be one of {', '.join(PURPOSES)}, not {raw.get('purpose')!r}")
             yield Section(
@@ -121,6 +121,7 @@ class _Reader:
                 picture=self.picture(raw, path),
                 introduction=self.introduction(raw.get("introduction", {}), f"{path}.introduction"),
                 questions=tuple(self.questions(raw.get("questions"), path)),
+                shown_when=routing.read(raw.get("shown_when"), f"{path}.shown_when", self.fault),
             )
 
     def questions(self, value: Any, section_path: str) -> Iterator[Question]:

@@ -91,6 +91,23 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One option of an earlier question that has to be chosen, or not chosen."""
+
+    question: str
+    option: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """To whom a section is shown: all of these conditions hold, or any of them (forms.routing)."""
+
+    conditions: tuple[Condition, ...]
+    needs_all: bool
+
+
+@dataclass(frozen=True)
 class Section:
     key: str
     purpose: str
@@ -98,6 +115,8 @@ class Section:
     picture: str | None
     introduction: Introduction
     questions: tuple[Question, ...]
+    #: without a rule everybody sees it
+    shown_when: Rule | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Rules between the parts of one questionnaire: options of one wording only, and hard words that are explained."""
+"""Rules between the parts of one questionnaire: options of one wording, hard words that are explained, routing."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from forms import hard_words
+from forms import hard_words, routing
 from forms.questionnaire import Introduction, Option, Question, Questionnaire, Wording
 
 Fault = tuple[str, str]
@@ -23,6 +23,7 @@ def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
             for locale in questionnaire.locales:
                 yield from _question_faults(question, section.introduction, path, locale)
             yield from option_faults(question, path)
+    yield from routing.faults(questionnaire)
 
 
 def option_faults(question: Question, path: str) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from forms import routing
 from forms.definition import EASY_READ_MAX_WORDS, Introduction, Question, Questionnaire, Section, Wording
 from forms.hard_words import HARD_WORD
 from forms.questionnaire import VARIANTS
@@ -61,6 +62,7 @@ def lint(questionnaire: Questionnaire) -> list[Finding]:
     for section in questionnaire.sections:
         for question in section.questions:
             findings += _about_question(section, question)
+    findings += [Finding(path, message, is_error=False) for path, message in routing.advice(questionnaire)]
     return findings
 
 

@@ -61,8 +61,9 @@ def _in_languages(value: Any, locales: list[str]) -> Any:
 
 
 def section_like(section: Mapping[str, Any], key: str, locales: list[str]) -> dict[str, Any]:
-    """Return a section of the same title, picture and introduction, without questions."""
-    made: dict[str, Any] = copy.deepcopy({name: one for name, one in section.items() if name != "questions"})
+    """Return a section of the same title, picture and introduction, shown to everybody, without questions."""
+    like = {name: one for name, one in section.items() if name not in ("questions", "shown_when")}
+    made: dict[str, Any] = copy.deepcopy(like)
     return {**_in_languages(made, locales), "key": key, "questions": []}
 
 

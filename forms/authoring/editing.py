@@ -19,7 +19,8 @@ LONGEST_KEY = 40
 #: names of fields: a part of this key could not be told from them in the path of a fault
 RESERVED = frozenset(
     "document sections questions options key title purpose picture introduction text hint type required minutes locales"
-    " version schema_version note max_length promised_locales promised_formats formats_ready variants".split()
+    " version schema_version note max_length promised_locales promised_formats formats_ready variants"
+    " shown_when".split()
 )
 #: more cannot be read through, printed on one page or compared
 MOST_OPTIONS = 60

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from forms.authoring import editing
+from forms.authoring import editing, routes
 from forms.authoring.document import Document, skeleton
 from forms.fields import clean_text
 from forms.questionnaire import VARIANTS
 
-COLUMNS = ("kind", "key", "type", "picture", "value", "required", "exclusive", "offered_in", "stands_for", "note")
+COLUMNS = ("kind", "key", "type", "picture", "value", "required", "exclusive", "offered_in", "stands_for",
+           "shown_when", "note")  # fmt: skip
 WORDS = re.compile(r"(standard|easy_read)_([a-z]{2,3}(?:_[a-z]{2,4})?)")
 #: in which order parts hold one another
 KINDS = ("questionnaire", "section", "question", "hint", "option", "statement_standard", "statement_easy_read")
@@ -38,7 +39,8 @@ def lines_of(document: Document) -> Lines:
     rows += [{"kind": name, "value": ", ".join(document[name])} for name in LISTS if document.get(name)]
     rows += _statements(document)
     for section in document["sections"]:
-        rows += [_row("section", section, "title") | {"value": section.get("purpose", "views")}, *_statements(section)]
+        shown = {"value": section.get("purpose", "views"), "shown_when": routes.as_cell(section)}
+        rows += [_row("section", section, "title") | shown, *_statements(section)]
         for question in section["questions"]:
             length = {"value": str(question["max_length"])} if "max_length" in question else {}
             rows.append(_row("question", question, "text") | length)
@@ -114,10 +116,14 @@ class _Sheet:
             self.document["key"] = row["key"]
         self.optional(self.document, row, ("note",))
 
-    def made_section(self, row: dict[str, str]) -> dict[str, Any]:
+    def made_section(self, number: int, row: dict[str, str]) -> dict[str, Any]:
         key = row.get("key") or editing.key_for(self.first(row), self.taken(), "section")
         part = editing.new_section(key, "", self.locales, row.get("value", "views")) | {"title": self.words(row)}
         self.optional(part, row, ("picture", "note"))
+        if "shown_when" in row and (rule := routes.from_cell(row["shown_when"])):
+            part["shown_when"] = rule
+        elif "shown_when" in row:
+            self.faults.append((number, f"we cannot read to whom this section is shown. {routes.CELL_HELP}"))
         return part
 
     def statement(self, number: int, row: dict[str, str]) -> None:
@@ -129,7 +135,7 @@ class _Sheet:
         part.setdefault("introduction", {name: [] for name in VARIANTS})[variant].append(statement)
 
     def take_section(self, number: int, row: dict[str, str]) -> None:
-        self.section, self.question = self.made_section(row), None
+        self.section, self.question = self.made_section(number, row), None
         self.document["sections"].append(self.section)
 
     def take_question(self, number: int, row: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from forms.authoring import editing
+from forms.authoring import editing, routes
 from forms.definition import FORMATS, TYPES
 from forms.fields import clean_text
 from forms.questionnaire import VARIANTS
@@ -33,13 +33,15 @@ def settings(document: Part, typed: Typed) -> Part:
 
 
 def section(part: Part, typed: Typed, locales: Collection[str]) -> Part:
-    """Return the section with its title, picture, introduction and purpose."""
+    """Return the section with its title, picture, introduction, purpose, and to whom it is shown."""
     changed = copy.deepcopy(part)
     _wording(changed, "title", "title", typed, locales)
     _picture(changed, "picture", typed)
     _introduction(changed, typed, locales)
     if typed.get("purpose") in ("views", "profile"):
         changed["purpose"] = typed["purpose"]
+    if "shown_when-shown" in typed:
+        _set(changed, "shown_when", routes.written(typed))
     return changed
 
 

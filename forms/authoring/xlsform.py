@@ -1,7 +1,8 @@
 """A questionnaire as an XLSForm (xlsform.org), for ODK, KoboToolbox and Survey123, and back.
 
 XLSForm knows languages and no wordings: Easy Read travels as a language of its own, "Easy Read English (en-easy)".
-What it has and we do not (numbers, dates, ranking, repeats, routing) is refused row by row, never dropped unseen.
+A section with a rule is a group with `relevant`. What it has and we do not (numbers, dates, ranking, repeats, routing
+inside a section) is refused row by row, never dropped unseen.
 """
 
 import re
@@ -10,7 +11,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from forms.authoring import editing
+from forms.authoring import editing, routes
 from forms.authoring.document import Document, skeleton
 from forms.authoring.patterns import REFUSED
 from forms.authoring.table import CannotRead, Lines, locale_code, plain
@@ -33,7 +34,8 @@ def sheets_of(document: Document) -> dict[str, Lines]:
     """Return the sheets survey, choices and settings."""
     languages = [_language(variant, locale) for locale in document["locales"] for variant in VARIANTS]
     labels, hints = ([f"{name}::{language}" for language in languages] for name in ("label", "hint"))
-    survey = ["type", "name", *labels, *hints, "required", "constraint", "media::image", "media::hint", *OUR_COLUMNS]
+    logic, media = ["required", "constraint", "relevant"], ["media::image", "media::hint"]
+    survey = ["type", "name", *labels, *hints, *logic, *media, *OUR_COLUMNS]
     choices = ["list_name", "name", *labels, "media::image", *OUR_COLUMNS]
     settings = {"form_title": editing.title_of(document), "form_id": str(document["key"]),
                 "version": str(document["version"]), "default_language": languages[0]}  # fmt: skip
@@ -78,8 +80,9 @@ class _Reader:
     def take(self, number: int, row: Row) -> None:
         kind, _, rest = row.get("type", "").partition(" ")
         kind = f"{kind}_{rest}" if kind in ("begin", "end") and rest in ("group", "repeat") else kind
-        if row.get("relevant"):
-            self.faults.append((number, "“relevant” is not offered: everybody sees every question and may skip it"))
+        if row.get("relevant") and kind != "begin_group":
+            whole = "“relevant” is offered for a whole group only. Put this question into a group of its own"
+            self.faults.append((number, whole))
         if kind == "begin_group":
             self.begin(number, row)
         elif kind == "end_group":
@@ -99,6 +102,11 @@ class _Reader:
             self.faults.append((number, "a group in a group is not offered. Put its questions into the outer group"))
             return
         self.start_section(row)
+        if row.get("relevant") and self.section is not None:
+            if rule := routes.from_relevant(row["relevant"]):
+                self.section["shown_when"] = rule
+            else:
+                self.faults.append((number, routes.RELEVANT_HELP))
 
     def start_section(self, row: Row) -> None:
         title = self.words(row, "label")
@@ -178,8 +186,9 @@ class _Reader:
 def _survey(document: Document) -> Iterator[Row]:
     yield {"type": "note", "name": "title__"} | _labels(document, "title", "label")
     yield from _notes(document, "first_page")
+    types = {one["key"]: TYPES[one["type"]] for section in document["sections"] for one in section["questions"]}
     for section in document["sections"]:
-        purpose = {"engage_purpose": section.get("purpose", "views")}
+        purpose = {"engage_purpose": section.get("purpose", "views"), "relevant": routes.as_relevant(section, types)}
         yield {"type": "begin_group", "name": section["key"]} | _labels(section, "title", "label") | purpose
         yield from _notes(section, section["key"])
         for question in section["questions"]:

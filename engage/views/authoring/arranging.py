@@ -42,9 +42,11 @@ def show_draft(code):
         return render_template("authoring/begin.html", consultation=consultation, latest=newest_version(consultation))
     document = read(draft.document)
     undo, redo = drafts.steps(draft)
+    examined = findings.examined(document)
     return render_template(
         "authoring/show_draft.html", draft=draft, document=document, title=editing.title_of(document),
-        examined=findings.examined(document), undo=undo, redo=redo, finding_url=finding_url, page_of=page_of,
+        examined=examined, rules=authoring.rules_of(examined.questionnaire),
+        undo=undo, redo=redo, finding_url=finding_url, page_of=page_of,
         words_of=editing.words_of, kinds=patterns.KINDS, refused=patterns.REFUSED,
     )  # fmt: skip
 

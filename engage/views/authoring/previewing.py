@@ -27,7 +27,7 @@ def show_preview(code, locale, wording):
     return render_template(
         "authoring/show_preview.html", draft=draft, questionnaire=questionnaire, title=editing.title_of(document),
         locale=locale, wording=wording, languages_of=[describe(one) for one in questionnaire.locales],
-        direction=describe(locale)[2], variants=VARIANTS, layouts=LAYOUTS,
+        direction=describe(locale)[2], variants=VARIANTS, layouts=LAYOUTS, rules=authoring.rules_of(questionnaire),
     )  # fmt: skip
 
 

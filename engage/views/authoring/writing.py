@@ -22,7 +22,7 @@ from engage.views.authoring.address import (
     save,
     wants_json,
 )
-from forms.authoring import editing, findings, meaning, typed
+from forms.authoring import editing, findings, meaning, routes, typed
 from forms.authoring.shape import MOST_LOCALES
 from forms.completeness import FORMAT_NAMES
 from forms.definition import FORMATS, TYPES, VARIANTS
@@ -68,7 +68,10 @@ def write_section(code, section_key):
         draft, document, part = load_typed(code, *place)
         changed = _act(typed.section(part, request.form, document["locales"]))
         return save(draft, editing.replaced(document, place, changed), place, _again(draft, place))
-    return _page(*load_part(code, *place), place)
+    draft, document, part = load_part(code, *place)
+    match, conditions = routes.conditions_of(part)
+    values = {"match": match, "conditions": conditions, "condition_value": routes.value_of}
+    return _page(draft, document, part, place, choices=routes.choices(document, section_key), **values)
 
 
 @bp.route(QUESTION, methods=["GET", "POST"])
@@ -134,6 +137,7 @@ def _controls(part, shown):
     yield from ("picture", "hint-picture", "options", "locales", "promised_formats", "formats_ready")
     yield from (f"minutes-{variant}" for variant in VARIANTS)
     yield from (f"{name}-{end}" for name in ("title", "text", "hint") for end in ends)
+    yield from ("shown_when", *(f"shown_when-{n}" for n in range(1, len(routes.conditions_of(part)[1]) + 1)))
     for option in part.get("options", ()):
         start = f"options-{option['key']}"
         yield from (start, f"{start}-picture", *(f"{start}-text-{end}" for end in ends))

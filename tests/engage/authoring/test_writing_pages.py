@@ -275,3 +275,49 @@ def test_what_is_published_stays_as_it_is_while_a_draft_is_written(author, draft
 @pytest.mark.parametrize("path", ["", "/settings", "/history", "/pictures", "/sections/streets"])
 def test_a_page_of_the_builder_keeps_the_rules_of_all_pages(author, draft, path):
     assert author.get(f"{DRAFT}{path}").status == 200
+
+
+SHOPS = f"{DRAFT}/sections/shops"
+RULE = {"shown_when-shown": "1", "shown_when-match": "all"}
+
+
+def rule_of(draft):
+    return read(draft.document)["sections"][1].get("shown_when")
+
+
+def test_an_author_says_who_sees_a_section_and_takes_it_back(author, draft):
+    page = author.get(SHOPS)
+    assert "Who sees this section" in page.text
+    assert 'value="streets_priorities.buses"' in page.html
+    assert "banks" not in page.html.split("shown_when-match")[1].split("introduction-standard")[0]
+
+    typed = {"shown_when-1": "streets_priorities.buses", "shown_when-1-is": "chosen",
+             "shown_when-2": "streets_priorities.trees", "shown_when-2-is": "not_chosen"}  # fmt: skip
+    send(author, SHOPS, RULE | typed | {"seen": draft.version})
+
+    assert rule_of(draft) == {
+        "all": [
+            {"question": "streets_priorities", "chosen": "buses"},
+            {"question": "streets_priorities", "not_chosen": "trees"},
+        ]
+    }
+    assert "Shown when “Buses” is chosen" in author.get(DRAFT).text
+
+    send(author, SHOPS, RULE | {"shown_when-1": "", "seen": draft.version})
+    assert rule_of(draft) is None
+
+
+def test_an_option_that_went_stays_on_the_page_with_what_to_mend(author, draft):
+    send(author, SHOPS, RULE | {"shown_when-1": "streets_priorities.trams", "seen": draft.version})
+
+    page = author.get(SHOPS)
+
+    assert "no longer there: streets_priorities.trams" in page.text
+    assert "has no option 'trams'" in page.text
+
+
+def test_the_first_section_is_for_everybody(author, draft):
+    page = author.get(STREETS)
+
+    assert 'name="shown_when-1"' not in page.html
+    assert "can be shown to those alone who choose" in page.text

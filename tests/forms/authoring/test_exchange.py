@@ -131,3 +131,68 @@ def test_an_empty_questionnaire_can_be_exported():
 
     assert table.read(table.lines_of(document)) == document
     assert xlsform.read(xlsform.sheets_of(document))["title"] == document["title"]
+
+
+ROUTED = json.loads(a_questionnaire())
+ROUTED["sections"][1]["shown_when"] = {
+    "all": [
+        {"question": "streets_priorities", "chosen": "buses"},
+        {"question": "streets_priorities", "not_chosen": "trees"},
+    ]
+}
+
+
+def test_the_rule_of_a_section_goes_into_a_spreadsheet_and_comes_back():
+    lines = table.lines_of(ROUTED)
+
+    column = lines[0].index("shown_when")
+    assert "all: streets_priorities = buses; streets_priorities != trees" in [line[column] for line in lines]
+    assert table.read(lines)["sections"][1]["shown_when"] == ROUTED["sections"][1]["shown_when"]
+
+
+def test_the_rule_of_a_section_is_relevant_in_an_xlsform_and_comes_back():
+    sheets = xlsform.sheets_of(ROUTED)
+
+    column = sheets["survey"][0].index("relevant")
+    said = "selected(${streets_priorities}, 'buses') and not(selected(${streets_priorities}, 'trees'))"
+    assert [line[column] for line in sheets["survey"] if line[column]][1] == said
+    assert xlsform.read(sheets)["sections"][1]["shown_when"] == ROUTED["sections"][1]["shown_when"]
+
+
+def test_a_group_of_another_program_is_shown_by_a_chosen_option():
+    sheets = {
+        "survey": [
+            SURVEY,
+            ["begin group", "first", "First", "", "", ""],
+            ["select_one modes", "how", "How?", "", "", ""],
+            ["end group", "", "", "", "", ""],
+            ["begin group", "second", "Second", "", "", '${how} = "bus" or ${how} != "train"'],
+            ["text", "why", "Why?", "", "", ""],
+            ["end group", "", "", "", "", ""],
+        ],
+        "choices": [CHOICES, ["modes", "bus", "Bus", ""], ["modes", "train", "Train", ""]],
+    }
+
+    rule = xlsform.read(sheets)["sections"][1]["shown_when"]
+
+    assert rule == {"any": [{"question": "how", "chosen": "bus"}, {"question": "how", "not_chosen": "train"}]}
+
+
+@pytest.mark.parametrize(
+    "relevant", ["${age} > 18", "${a_one} = 'b_two' or ${a_one} = 'c_three' and ${d_four} = 'e_five'", "once(1)"]
+)
+def test_a_relevant_that_says_more_is_refused_with_its_row(relevant):
+    group = [["begin group", "first", "First", "", "", relevant], ["end group", "", "", "", "", ""]]
+    sheets = {"survey": [SURVEY, *group]}
+
+    with pytest.raises(table.CannotRead, match="this “relevant” cannot be read") as refused:
+        xlsform.read(sheets)
+
+    assert refused.value.faults[0][0] == 2
+
+
+def test_a_cell_that_is_no_rule_is_refused_with_its_row():
+    lines = [["kind", "standard_en", "shown_when"], ["section", "Parks", "when it rains"]]
+
+    with pytest.raises(table.CannotRead, match="row 2: we cannot read to whom this section is shown"):
+        table.read(lines)
