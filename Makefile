@@ -81,7 +81,8 @@ screenshots: test-setup ## take the pictures in docs/screenshots anew
 lock: $(VENV)/.testing ## choose the newest packages that fit pyproject.toml and write the lock files
 	bash docs/lock
 
-upgrade: setup ## bring the database of ENGAGE_DATABASE_URL to the newest schema
+upgrade: setup ## take a backup, and bring the database of ENGAGE_DATABASE_URL to the newest schema
+	$(BIN)/flask --app wsgi engage backup --before-upgrade
 	$(BIN)/flask --app wsgi db upgrade
 
 clean: ## remove everything that was installed or built here (not the database)

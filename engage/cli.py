@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from engage import (
+    backup_commands,
     catalogues,
     demonstration,
     jobs,
@@ -49,6 +50,7 @@ engage.add_command(scan_commands.erase_scans)
 engage.add_command(theme_commands.themes)
 text_commands.add_to(engage)
 operating_commands.add_to(engage)
+backup_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 

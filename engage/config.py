@@ -60,6 +60,8 @@ SETTINGS = {
     "GRACE_HOURS": 24,
     "PANEL_APPROVALS": 1,
     "MEDIA_FOLDER": "",
+    "BACKUP_FOLDER": "",
+    "BACKUP_HOURS": 26,
     "VIDEO_MEGABYTES": 200,
     "SMTP_HOST": "",
     "SMTP_PORT": 587,

@@ -32,7 +32,7 @@ def examine(app, now):
     """Everything that was found, what is to be mended first; () when all is well."""
     found = list(_start(app))
     if not found:  # the rest reads tables that are not there yet
-        for check in (_readiness, _settings, _people, _work, _folders, _database):
+        for check in (_readiness, _settings, _people, _work, _backups, _folders, _database):
             found += check(now)
     return tuple(sorted(found, key=lambda finding: finding.kind != "mend"))
 
@@ -91,6 +91,21 @@ def _work(now):
             "mend",
             f"{n_waiting} jobs wait, the oldest for {longest / 60:.0f} minutes: no worker takes them.",
             "Start one: flask --app wsgi engage worker",
+        )
+
+
+def _backups(now):
+    most = current_app.config["BACKUP_HOURS"]
+    if not most or current_app.config["DEMONSTRATION"]:
+        return
+    age = readiness.hours_since_backup(now)
+    if age is None:
+        yield Finding("mend", "No backup was ever made.", "Make one each day: flask --app wsgi engage backup")
+    elif age > most:
+        yield Finding(
+            "mend",
+            f"The newest backup is {age:.0f} hours old; {most} are allowed.",
+            "Look why the daily one was not made: flask --app wsgi engage backup",
         )
 
 

@@ -44,6 +44,7 @@ EngageError
 ├── PlanChanged           somebody else saved this plan meanwhile; `version` is the one that stands
 ├── TakenBackMeanwhile    a response was taken back while a file of data was made
 ├── MailFailed            the mail server did not take the letter
+├── BackupRefused         a backup cannot be made, or cannot be brought back; the message says why and what to do
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -260,6 +261,10 @@ class TakenBackMeanwhile(EngageError):
 
 
 class MailFailed(EngageError):
+    pass
+
+
+class BackupRefused(EngageError):
     pass
 
 

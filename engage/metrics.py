@@ -50,6 +50,7 @@ class Work:
     def collect(self):
         with self.app.app_context():
             n_waiting, longest = readiness.waiting_jobs(current_app.config["CLOCK"]())
+            since_backup = readiness.hours_since_backup(current_app.config["CLOCK"]())
             db.session.remove()
             space = GaugeMetricFamily("engage_free_megabytes", "Room on the disk", labels=["folder"])
             for name, free in readiness.free_megabytes().items():
@@ -57,6 +58,8 @@ class Work:
         yield GaugeMetricFamily("engage_jobs_waiting", "Jobs that nobody works at", value=n_waiting)
         yield GaugeMetricFamily("engage_jobs_longest_wait_seconds", "Wait of the oldest of them", value=longest)
         yield space
+        if since_backup is not None:
+            yield GaugeMetricFamily("engage_hours_since_backup", "Hours since the newest backup", value=since_backup)
 
 
 def server(app, port):

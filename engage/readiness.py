@@ -10,6 +10,7 @@ from sqlalchemy import exc, select
 
 from engage.extensions import db
 from engage.models import Job
+from engage.operations.audit import last_backup_at
 from engage.operations.readiness import try_to_write
 from engage.scan_store import folder_of
 
@@ -36,6 +37,12 @@ def waiting_jobs(now):
     waiting = select(Job.asked_at).where(Job.finished_at.is_(None), Job.cancelled_at.is_(None), is_free)
     asked = db.session.scalars(waiting).all()
     return len(asked), max(((now - at).total_seconds() for at in asked), default=0.0)
+
+
+def hours_since_backup(now):
+    """Hours since the newest backup was begun; None when there is none."""
+    made_at = last_backup_at()
+    return made_at and (now - made_at).total_seconds() / 3600
 
 
 def free_megabytes():

@@ -3,7 +3,6 @@
 import logging
 
 from alembic.script import ScriptDirectory
-from flask_migrate import Migrate
 from sqlalchemy import select, text
 
 from engage.config import statement_is_old
@@ -24,6 +23,11 @@ def refuse_unsafe(app):
         _refuse_mixed_data(app)
         _warn_of_old_statement(app)
         db.session.rollback()
+
+
+def newest_schema(app):
+    """The schema that this program was written for, as "0028"."""
+    return ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config()).get_current_head()
 
 
 def close_connections(app):
@@ -48,8 +52,7 @@ def _refuse_undurable():
 
 
 def _refuse_old_schema(app):
-    migrate: Migrate = app.extensions["migrate"].migrate
-    newest = ScriptDirectory.from_config(migrate.get_config()).get_current_head()
+    newest = newest_schema(app)
     present = db.inspect(db.engine).has_table("alembic_version")
     found = db.session.scalar(text("select version_num from alembic_version")) if present else None
     if found != newest:

@@ -36,6 +36,7 @@ def settings(url):
         "CONTACT_EMAIL": "talk@example.org",
         "CONTACT_PHONE": "01632 960 001",
         "FREEPOST_ADDRESS": "FREEPOST BORSETSHIRE",
+        "BACKUP_HOURS": 0,
         "TESTING": True,
         "CLOCK": lambda: NOW,
         "TRUSTED_HOSTS": "localhost,127.0.0.1",

@@ -25,6 +25,7 @@ NOTHING = "0" * 64
 #: of an advisory lock of PostgreSQL: one transaction at a time puts its entries into the chain
 LOCK = 0x656E67
 ANCHOR_LETTERS = 16
+MADE_BACKUP = "made_backup"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,17 @@ def link():
 def anchor():
     """The newest entry, as "1234:0f1e2d3c4b5a6978"; "" while there is none."""
     newest = _newest()
-    return f"{newest[0]}:{newest[1][:ANCHOR_LETTERS]}" if newest else ""
+    return written(*newest) if newest else ""
+
+
+def written(number, chain):
+    """How an entry is told as an anchor."""
+    return f"{number}:{chain[:ANCHOR_LETTERS]}"
+
+
+def last_backup_at():
+    """When the newest backup that this database knows of was taken; None when none was."""
+    return db.session.scalar(select(func.max(AuditEvent.at)).filter_by(verb=MADE_BACKUP))
 
 
 def tell_anchor():
