@@ -119,6 +119,7 @@ def _bring_database(path):
         with db.engine.connect() as connection:
             postgresql.restore(connection, path)
         return
+    Path(db.engine.url.database).chmod(0o600)
     kept = sqlite3.connect(f"file:{path.absolute()}?mode=ro&immutable=1", uri=True)
     here = db.engine.raw_connection()
     try:
