@@ -30,12 +30,14 @@ from engage.codeframe_commands import codeframe
 from engage.config import ROOT, SERVER, statement_is_old
 from engage.errors import EngageError, SettingError
 from engage.exports import csv
+from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import Role
 from engage.models.paper import LAYOUTS
 from engage.operations import consultations, hold_snapshot, outreach, pictures, staff, videos
 from engage.operations.fieldwork import erasing, sessions
 from engage.operations.paper import printing as serials
+from engage.operations.people import founding
 from engage.publishing import newest_version, published
 from engage.startup import OLD_STATEMENT, refuse_unsafe
 from engage.terminal import refuse
@@ -351,6 +353,9 @@ def _announce(app):
         for role, email in demonstration.ACCOUNTS.items():
             click.echo(f"  {email:45} {role.value.replace('_', ' ')}")
         click.echo(f"  {demonstration.SECOND_CLERK:45} a second {Role.DATA_ENTRY_CLERK.value.replace('_', ' ')}")
+    elif founding.is_due():
+        click.echo(operating_commands.said_of_first(app))
+    db.session.remove()
 
 
 def _largest_body(app):

@@ -1,4 +1,4 @@
-"""flask engage doctor, metrics and verify-audit: for whoever runs the server."""
+"""flask engage doctor, first-code, metrics and verify-audit: for whoever runs the server."""
 
 import click
 from flask import current_app
@@ -6,11 +6,12 @@ from flask import current_app
 from engage import metrics as figures
 from engage.doctor import examine
 from engage.operations import audit
+from engage.operations.people import founding
 from engage.terminal import refuse
 
 
 def add_to(group):
-    for command in (doctor, metrics, verify_audit):
+    for command in (doctor, first_code, metrics, verify_audit):
         group.add_command(command)
 
 
@@ -25,6 +26,20 @@ def doctor():
     if n_to_mend:
         refuse(f"{n_to_mend} to mend")
     click.echo("All is well.")
+
+
+@click.command()
+def first_code():
+    """Tell the code with which the first administrator is made on the page; there is none once there is one."""
+    if not founding.is_due():
+        refuse("There is an administrator already. Add another with: flask engage add-staff EMAIL --role administrator")
+    click.echo(said_of_first(current_app._get_current_object()))
+
+
+def said_of_first(app):
+    """Where the first administrator is made, and with which code."""
+    code = founding.code_of(app.config["SECRET_KEY"], app.config["CLOCK"]())
+    return f"Nobody can sign in yet. Open /staff/first-administrator there, with this code, by tomorrow:\n  {code}"
 
 
 @click.command()

@@ -16,6 +16,8 @@ from engage.models import Consultation, Role, SafeguardingConcern
 from engage.operations import hold_snapshot
 from engage.operations import staff as operations
 from engage.operations.fieldwork import records
+from engage.operations.people import founding
+from engage.operations.people.roles import n_administrators
 from engage.publishing import newest_version, published
 from engage.results import coding
 from engage.sessions import hash_of, new_token
@@ -33,11 +35,15 @@ def sign_in():
     status = 200
     if request.method == "GET" and current_staff() is not None:
         return redirect(onward, 303)
+    needs_first = request.method == "GET" and founding.is_due()
+    if needs_first and not founding.has_staff():
+        return redirect(url_for("people.make_first"), 303)
     if request.method == "POST":
         status = _try_sign_in(form)
         if status == 303:
             return redirect(onward, 303)
-    reply = current_app.make_response((render_template("staff/sign_in.html", form=form), status))
+    page = render_template("staff/sign_in.html", form=form, needs_first=needs_first)
+    reply = current_app.make_response((page, status))
     if status == 429:
         reply.headers["Retry-After"] = str(int(operations.TRIES_WITHIN.total_seconds()))
     return reply
@@ -70,6 +76,8 @@ def show_desk():
         "n_overdue": _n_overdue(now) if g.staff.holds(fieldwork.RECORDERS) else 0,
         "does_fieldwork": g.staff.holds(fieldwork.READERS),
         "prepares": g.staff.holds(plans.READERS),
+        "begins": g.staff.holds_everywhere(plans.PLANNERS),
+        "is_alone": g.staff.holds([Role.ADMINISTRATOR]) and n_administrators() < 2,
     }
     return render_template("staff/show_desk.html", rows=rows, **may)
 

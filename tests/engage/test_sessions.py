@@ -72,6 +72,7 @@ def test_only_the_hash_of_the_token_is_kept(signed_in):
 
 @pytest.mark.parametrize("token", ["", "short", "A" * 43, "A" * 4000, "=" * 43])
 def test_a_made_up_cookie_opens_nothing(app, token):
+    a_staff_user()
     client = app.test_client()
     client.set_cookie(COOKIE, token)
 
@@ -139,7 +140,7 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(app):
 def test_over_https_the_cookie_is_bound_to_this_host(database_url):
     app = create_app(settings(database_url) | {"HTTPS": True})
 
-    cookie = app.test_client().get("/staff/sign-in", base_url="https://localhost").headers["Set-Cookie"]
+    cookie = app.test_client().get("/staff/account", base_url="https://localhost").headers["Set-Cookie"]
 
     assert cookie.startswith("__Host-engage-staff=")
     assert "Secure" in cookie

@@ -28,7 +28,7 @@ PEOPLE = {
 }
 #: whoever gave the password, or holds a link, opens these
 WAYS_IN = {"people.accept_invitation", "people.give_code", "people.set_up_factor", "people.draw_factor",
-           "people.leave_for_identity", "people.come_back"}  # fmt: skip
+           "people.leave_for_identity", "people.come_back", "people.make_first"}  # fmt: skip
 #: a person belongs to no consultation
 NAMING_PEOPLE = {name for name, (_method, address, _roles) in PEOPLE.items() if "{person}" in address}
 
