@@ -1,11 +1,11 @@
-"""flask engage backup, restore and list-erased: for whoever looks after the server."""
+"""flask engage backup, restore and copy-apart: for whoever looks after the server."""
 
 from pathlib import Path
 
 import click
 from flask import current_app
 
-from engage.backups import making, register, restoring, snapshots
+from engage.backups import apart, making, restoring, snapshots
 from engage.errors import BackupRefused
 from engage.startup import newest_schema
 from engage.terminal import refuse
@@ -14,7 +14,7 @@ BYTES_A_MEGABYTE = 1_000_000
 
 
 def add_to(group):
-    for command in (backup, restore, list_erased):
+    for command in (backup, restore, copy_apart):
         group.add_command(command)
 
 
@@ -47,13 +47,16 @@ def backup(target, before_upgrade):
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--upgrade", "upgrades", is_flag=True, help="Bring an older backup to the newest schema afterwards.")
-@click.option("--erased", type=click.Path(path_type=Path), help="The list of erasures; beside SOURCE when left out.")
-@click.option("--without-erased", is_flag=True, help="Nothing was erased since the backup.")
-def restore(source, upgrades, erased, without_erased):
-    """Bring the backup SOURCE back into an empty database, and erase again what was erased since it was made."""
-    listed = None if without_erased else erased or source.absolute().parent / register.NAME
+@click.option("--apart", "folder", type=click.Path(path_type=Path), help="Of the newest keys.json and erased.json.")
+@click.option("--without-apart", is_flag=True, help="Nothing was erased since, and sealed texts are lost.")
+def restore(source, upgrades, folder, without_apart):
+    """Bring the backup SOURCE back into an empty database, and erase again what was erased since it was made.
+
+    The keys of consultations and the list of erasures are looked for in ENGAGE_KEY_FOLDER, or beside SOURCE.
+    """
+    folder = None if without_apart else folder or apart.folder_for(source)
     try:
-        counts = restoring.restore(source, current_app.config["CLOCK"](), listed, upgrades, _progress())
+        counts = restoring.restore(source, current_app.config["CLOCK"](), folder, upgrades, _progress())
     except BackupRefused as error:
         refuse(str(error))
     again = ", ".join(f"{name}: {n}" for name, n in counts.items() if n)
@@ -62,14 +65,14 @@ def restore(source, upgrades, erased, without_erased):
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def list_erased(file):
-    """Write to FILE what was erased here, as ids: `restore --erased FILE` erases it again. Takes the place of FILE."""
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def copy_apart(folder):
+    """Write what backups do not hold to FOLDER: the newest keys.json and erased.json."""
     try:
-        register.write(file.absolute(), current_app.config["CLOCK"]())
+        apart.write(folder.absolute(), current_app.config["CLOCK"]())
     except OSError as error:
-        refuse(f"{file}: {error.strerror}")
-    click.echo(f"{file} is written. Keep the newest one beside the backups.")
+        refuse(f"{folder}: {error.strerror}")
+    click.echo(f"{folder} holds the newest. Delete every older copy.")
 
 
 def _folder(before_upgrade):

@@ -62,6 +62,7 @@ SETTINGS = {
     "MEDIA_FOLDER": "",
     "BACKUP_FOLDER": "",
     "BACKUP_HOURS": 26,
+    "KEY_FOLDER": "",
     "VIDEO_MEGABYTES": 200,
     "SMTP_HOST": "",
     "SMTP_PORT": 587,

@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import or_, select, update
 
 from engage import printed_forms, reminders, scan_jobs, text_jobs, theme_jobs
-from engage.backups import register
+from engage.backups import apart
 from engage.data import making
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
@@ -143,7 +143,7 @@ def run_worker(app, once=False, stopped=lambda: False):
                 _erase_overdue(rounds, clock(), app.config)
                 rounds.run_due(clock())
                 rounds.run(reminders.send_due, (clock(),), clock(), clock() + REMIND_EVERY)
-                rounds.run(register.write_hourly, (clock(),), clock(), clock() + REMIND_EVERY)
+                rounds.run(apart.write_hourly, (clock(),), clock(), clock() + REMIND_EVERY)
                 rounds.run(making.erase_expired, (clock(),), clock(), clock() + dt.timedelta(minutes=1))
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import inspect, select, text
 
-from engage.backups import manifest, register, snapshots
+from engage.backups import apart, manifest, snapshots
 from engage.config import VERSION
 from engage.errors import BackupRefused
 from engage.extensions import db
@@ -40,8 +40,8 @@ It is whole only with manifest.json. Bring it back into an empty database, with 
 
 ENGAGE_SECRET_KEY and ENGAGE_CONTACT_KEY are not in here. Keep them in another place: without them nothing that is
 sealed can be opened, and no return code works.
-{erased} lies beside this folder and lists what people had erased. Keep the newest one: it is applied when a backup is
-restored, so that nobody comes back who asked to be forgotten.
+Two small files lie apart, in ENGAGE_KEY_FOLDER or beside this folder: keys.json, the keys of the consultations, and
+erased.json, what people had erased. Keep the newest of each, and no older one: so what was erased stays erased.
 """
 
 
@@ -67,16 +67,16 @@ def make(target, now, report=lambda share, stage: None):
             content = _content(snapshot, now)
             database = snapshots.copy(snapshot, part, report)
             named = _named(snapshot)
-            content["tables"] = snapshots.counts(snapshot)
+            content |= {"tables": snapshots.counts(snapshot), "has_keys": snapshots.has_keys(snapshot)}
         content["missing"] = _copy_files(named, part, report)
-        words = {"made_at": content["made_at"], "program": VERSION, "database": database, "erased": register.NAME}
+        words = {"made_at": content["made_at"], "program": VERSION, "database": database}
         _write(part / "README.txt", README.format(**words))
         report(1.0, "Hashing")
         content["files"] = _hashes(part)
         manifest.write_signed(part / manifest.NAME, content)
     n_bytes = sum(one["bytes"] for one in content["files"])
+    apart.write(apart.folder_for(target), now)
     if content["schema"] == newest_schema(current_app):  # before an upgrade, tables are not as this program knows them
-        register.write(target.parent / register.NAME, now)
         record(None, audit.MADE_BACKUP, "backup", target.name, now, anchor=content["anchor"], n_bytes=n_bytes)
     return Backup(target, n_bytes, len(content["files"]), tuple(content["missing"]), content["anchor"])
 

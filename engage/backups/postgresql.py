@@ -32,11 +32,12 @@ def find(name, server, folders=FOLDERS):
     raise BackupRefused(f"{name} is of version {newest}, and the server of version {server}: it is too old. {install}")
 
 
-def dump(connection, target, path):
-    """Write this snapshot to the open file `target`, which is at `path`, and read all of it again."""
+def dump(connection, target, path, without):
+    """Write this snapshot to the open file `target`, at `path`, `without` the rows of one table; read it all again."""
     server = major_of(connection)
     snapshot = connection.scalar(text("select pg_export_snapshot()"))
     options = ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-privileges"]
+    options += [f"--exclude-table-data={without}"]
     _run([find("pg_dump", server), *options, *_address(connection)], _password(connection), target)
     target.flush()
     _run([find("pg_restore", server), "--file=/dev/null", str(path)])

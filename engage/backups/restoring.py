@@ -9,7 +9,7 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, inspect, select, table
 
-from engage.backups import making, manifest, postgresql, register, snapshots
+from engage.backups import apart, making, manifest, postgresql, snapshots
 from engage.errors import BackupRefused
 from engage.extensions import db
 from engage.operations import audit, erasures
@@ -17,22 +17,25 @@ from engage.operations.staff import record
 from engage.startup import newest_schema
 
 
-def restore(source, now, erased=None, upgrades=False, report=lambda share, stage: None):
+def restore(source, now, folder=None, upgrades=False, report=lambda share, stage: None):
     """Bring the backup in the folder `source` back; {what was erased again: how many}. BackupRefused says why not.
 
-    erased   : path of the register of erasures; None: there is none, and nothing was erased since
+    folder   : of the newest keys and list of erasures; None: they are lost, or nothing was erased and sealed
     upgrades : bring an older schema to that of this program afterwards
     """
     source = Path(source)
     content = check(source, report)
     _refuse_other(content, upgrades)
-    listed = register.read(erased, content["made_at"]) if erased else None
+    listed = apart.read(folder / apart.ERASED, content["made_at"]) if folder else None
+    keys = apart.read(folder / apart.KEYS, content["made_at"])["rows"] if folder and content["has_keys"] else []
     _refuse_filled()
     report(0.0, "Bringing the files back")
     _bring_files(source, content)
     report(0.2, "Bringing the database back")
     _bring_database(source / snapshots.FILES[content["database"]])
     _refuse_incomplete(content)
+    if keys:
+        apart.bring_keys(keys)
     if content["schema"] != newest_schema(current_app):
         report(0.6, "Upgrading it")
         upgrade()

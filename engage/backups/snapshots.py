@@ -13,6 +13,8 @@ from engage.extensions import db
 #: pages of 4 kB that SQLite copies before progress is told again
 PAGES = 2048
 SCHEMA_TABLE = "alembic_version"
+#: its rows are in no backup (engage.backups.apart)
+KEYS = "data_key"
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
@@ -34,9 +36,14 @@ def taken():
         yield connection
 
 
+def has_keys(connection):
+    """Whether consultations have keys in this database: an older program had none."""
+    return inspect(connection).has_table(KEYS)
+
+
 def counts(connection):
-    """{table: how many rows}."""
-    names = sorted(inspect(connection).get_table_names())
+    """{table: how many rows}, without what is kept apart."""
+    names = sorted({*inspect(connection).get_table_names()} - {KEYS})
     return {name: connection.scalar(select(func.count()).select_from(table(name))) for name in names}
 
 
@@ -46,21 +53,24 @@ def copy(connection, folder, report):
     path = folder / FILES[kind]
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         if kind == "postgresql":
-            postgresql.dump(connection, target, path)
+            postgresql.dump(connection, target, path, KEYS)
     if kind == "sqlite":
-        _copy_sqlite(connection.connection.driver_connection, path, report)
+        _copy_sqlite(connection.connection.driver_connection, path, has_keys(connection), report)
         _check_sqlite(path, counts(connection))
     return path.name
 
 
-def _copy_sqlite(source, path, report):
+def _copy_sqlite(source, path, has_keys_in_it, report):
     def tell(_status, n_left, n_all):
         report((n_all - n_left) / max(n_all, 1), "Copying the database")
 
-    target = sqlite3.connect(path)
+    target = sqlite3.connect(path, isolation_level=None)
     try:
         source.backup(target, pages=PAGES, progress=tell)
         target.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, with no log beside it
+        if has_keys_in_it:
+            target.execute(f"delete from {KEYS}")  # noqa: S608 - our own name
+            target.execute("VACUUM")
     finally:
         target.close()
 

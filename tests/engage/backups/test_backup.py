@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from engage import create_app, jobs
-from engage.backups import making, manifest, postgresql, register, restoring
+from engage.backups import apart, making, manifest, postgresql, restoring
 from engage.doctor import examine
 from engage.errors import BackupRefused
 from engage.extensions import db
@@ -83,7 +83,7 @@ def test_a_backup_comes_back_into_an_empty_database_with_its_files_and_a_whole_t
 
     there = elsewhere()
     with there.app_context():
-        restoring.restore(made.folder, LATER, tmp_path / register.NAME)
+        restoring.restore(made.folder, LATER, tmp_path)
 
         assert words() == {"More trees"}
         assert audit.verify(anchor).fault == ""
@@ -144,7 +144,7 @@ def test_a_changed_byte_is_found_before_anything_is_restored(council, elsewhere,
     path.write_bytes(path.read_bytes().replace(b"e", b"f", 1))
 
     with elsewhere().app_context(), pytest.raises(BackupRefused, match=f"{path.name} was changed"):
-        restoring.restore(made.folder, LATER, tmp_path / "erased.json")
+        restoring.restore(made.folder, LATER, tmp_path)
 
     assert not (tmp_path / "there").exists()
 
@@ -219,11 +219,11 @@ def test_who_took_an_answer_back_after_the_backup_is_not_brought_back(council, e
     returning.withdraw(gone, LATER)
     officer.disabled_at = LATER
     db.session.commit()
-    register.write(tmp_path / "erased.json", LATER)
+    apart.write(tmp_path, LATER)
     db.session.remove()
 
     with elsewhere().app_context():
-        counts = restoring.restore(made.folder, LATER, tmp_path / "erased.json")
+        counts = restoring.restore(made.folder, LATER, tmp_path)
 
         assert words() == {"More trees"}
         assert counts["withdrawn"] == counts["closed accounts"] == 1
@@ -234,16 +234,16 @@ def test_who_took_an_answer_back_after_the_backup_is_not_brought_back(council, e
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_list_of_erasures_somebody_has_to_say_that_there_were_none(council, tmp_path):
-    with pytest.raises(BackupRefused, match="--without-erased"):
-        register.read(tmp_path / "nowhere.json", NOW.isoformat())
+    with pytest.raises(BackupRefused, match="--without-apart"):
+        apart.read(tmp_path / "erased.json", NOW.isoformat())
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_list_of_erasures_from_before_the_backup_is_refused(council, tmp_path):
-    register.write(tmp_path / "erased.json", NOW)
+    apart.write(tmp_path, NOW)
 
     with pytest.raises(BackupRefused, match="older than the backup"):
-        register.read(tmp_path / "erased.json", LATER.isoformat())
+        apart.read(tmp_path / "erased.json", LATER.isoformat())
 
 
 def test_what_was_acknowledged_before_the_backup_began_is_in_it_while_others_go_on_writing(
@@ -333,7 +333,7 @@ def test_the_worker_keeps_the_list_of_erasures_beside_the_backups(council, app, 
 
     jobs.run_worker(app, once=True)
 
-    assert register.read(tmp_path / "backups" / "erased.json", NOW.isoformat())["withdrawn"] == {}
+    assert apart.read(tmp_path / "backups" / "erased.json", NOW.isoformat())["withdrawn"] == {}
     assert jobs.run_next(lambda: NOW) is False
 
 
