@@ -49,6 +49,8 @@ from tests.builders import (
 from tests.engage.authoring.rules import a_draft
 from tests.engage.data.files import data_files
 from tests.engage.delivery.plans import a_plan
+from tests.engage.people.addresses import a_person
+from tests.engage.plans.prepared import ids_of
 from tests.engage.releases.prepared import a_published_row
 from tests.engage.test_pictures import a_picture
 
@@ -58,9 +60,22 @@ OWN = re.compile("/(market-place|park-life)")
 CLERK = "data-entry-clerk@example.org"
 
 
-def a_walked_consultation(code):
+def walked_places(change=lambda document: document):
+    """Two consultations, each with one of every kind of object: code -> what stands in addresses.
+
+    change : what becomes of the text of each questionnaire before it is published
+    """
+    own, other = (a_walked_consultation(code, change) for code in ("market-place", "other-place"))
+    clerk = a_staff_user(CLERK, Role.DATA_ENTRY_CLERK)
+    prepared = ids_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
+    somebody = a_person()
+    made = zip((own, other), prepared, strict=True)
+    return {place.code: objects_of(place, clerk) | somebody | ids for place, ids in made}
+
+
+def a_walked_consultation(code, change=lambda document: document):
     """A consultation with a response, in a language that has to be checked."""
-    document = a_questionnaire(key=code.replace("-", "_"))
+    document = change(a_questionnaire(key=code.replace("-", "_")))
     consultation = a_consultation(code, translated(document, "cy"))
     a_response(consultation, {"streets": ["buses"]}, {"streets": f"More buses in {code}. Ask Mr Plum"})
     return consultation

@@ -4,12 +4,12 @@ import pytest
 
 from engage.models import Role
 from engage.operations import consultations, outreach
-from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user
+from tests.builders import NOW, a_consultation, a_questionnaire
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.data.files import ENDPOINTS as DATA
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
-from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN, a_person
-from tests.engage.plans.prepared import PREPARING, ids_of
+from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN
+from tests.engage.plans.prepared import PREPARING
 from tests.engage.releases.prepared import ADDRESSES as RELEASES
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
@@ -17,14 +17,13 @@ from tests.engage.test_report_files import ENDPOINTS as REPORTS
 from tests.engage.test_result_questions import ENDPOINTS as QUESTIONS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
 from tests.objects import (
-    CLERK,
     a_walked_consultation,
     email_with,
     foreign_addresses,
     invite,
     is_foreign,
-    objects_of,
     theme_job,
+    walked_places,
 )
 from tests.pages import Browser
 
@@ -217,12 +216,7 @@ NAMED_IN_BODY = {"fieldwork.keep_record", "fieldwork.keep_concern"}
 def places(app):
     """Two consultations, each with one of every kind of object: code -> what stands in addresses."""
     app.config["CONTACT_KEY"] = "a secret"
-    own, other = a_walked_consultation("market-place"), a_walked_consultation("other-place")
-    clerk = a_staff_user(CLERK, Role.DATA_ENTRY_CLERK)
-    prepared = ids_of(a_staff_user("planner@example.org", Role.ENGAGEMENT_OFFICER))
-    somebody = a_person()
-    made = zip((own, other), prepared, strict=True)
-    return {place.code: objects_of(place, clerk) | somebody | ids for place, ids in made}
+    return walked_places()
 
 
 @pytest.fixture
