@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -102,8 +104,15 @@ def who_of(response):
         size=organisation and organisation.size,
         area=organisation.area if organisation else "",
         consents={name: getattr(consent, name, None) for name in ("quote", "contact", "outcome")},
-        erase_on=db.session.scalar(select(ContactDetails.erase_on).filter_by(response_id=response.id)),
+        erase_on=_erase_on(response),
     )
+
+
+def _erase_on(response):
+    """By the clock of the consultation, which an officer may have set anew; None where nothing is kept."""
+    if db.session.get(ContactDetails, response.id) is None:
+        return None
+    return clocks.due_at(response.version.questionnaire.consultation, "contact", current_app.config).date()
 
 
 def contact_of(response, secret):

@@ -21,6 +21,7 @@ from engage import (
     printed_forms,
     reach,
     report_commands,
+    retention_commands,
     scan_commands,
     session_files,
     text_commands,
@@ -35,7 +36,7 @@ from engage.i18n import TIMEZONE
 from engage.models import Role
 from engage.models.paper import LAYOUTS
 from engage.operations import consultations, hold_snapshot, outreach, pictures, staff, videos
-from engage.operations.fieldwork import erasing, sessions
+from engage.operations.fieldwork import sessions
 from engage.operations.paper import printing as serials
 from engage.operations.people import founding
 from engage.publishing import newest_version, published
@@ -48,11 +49,11 @@ engage = AppGroup("engage", help="Consultations, staff and results from the term
 engage.add_command(scan_commands.scan)
 engage.add_command(report_commands.export)
 engage.add_command(codeframe)
-engage.add_command(scan_commands.erase_scans)
 engage.add_command(theme_commands.themes)
 text_commands.add_to(engage)
 operating_commands.add_to(engage)
 backup_commands.add_to(engage)
+retention_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 
@@ -155,21 +156,6 @@ def extend(code, closes, reason, easy_reason, translations, email):
     if untold := [locale for locale in locales if locale not in texts]:
         click.echo(f"The reason is shown in English, marked as English, to who reads in: {', '.join(untold)}", err=True)
     click.echo(f"{code}: closes {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
-
-
-@engage.command()
-def erase_contacts():
-    """Erase contact details whose time has come, now. A worker does it once a day by itself."""
-    n_responses, n_requests = outreach.erase_overdue(current_app.config["CLOCK"]())
-    click.echo(f"Erased the contact details of {n_responses} responses and {n_requests} requests")
-
-
-@engage.command()
-def erase_fieldwork():
-    """Erase words of sessions and second versions of records, now. A worker does it once a day by itself."""
-    config = current_app.config
-    counts = erasing.erase_overdue(config["CLOCK"](), config["FIELDWORK_WORDS_DAYS"], config["FIELDWORK_DAYS"])
-    click.echo(f"Erased: the words of sessions: {counts['records']}; second versions of records: {counts['versions']}")
 
 
 @engage.command()

@@ -42,6 +42,7 @@ EngageError
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── PlanRefused           a consultation cannot be prepared, opened or dated so; `field` says where it was asked
 ├── PlanChanged           somebody else saved this plan meanwhile; `version` is the one that stands
+├── RetentionRefused      a period or a legal hold cannot be set so; `field` says where it was asked
 ├── TakenBackMeanwhile    a response was taken back while a file of data was made
 ├── MailFailed            the mail server did not take the letter
 ├── BackupRefused         a backup cannot be made, or cannot be brought back; the message says why and what to do
@@ -253,6 +254,12 @@ class PlanChanged(EngageError):
     def __init__(self, version):
         self.version = version
         super().__init__(version)
+
+
+class RetentionRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
 
 
 class TakenBackMeanwhile(EngageError):

@@ -11,6 +11,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from engage.exports.handout import Part, Row, Sheet
+from engage.extracts.retention import clocks
 from engage.i18n import DEFAULT_LOCALE, day, describe, last_moment, say, variant
 from forms.fieldwork import closing
 
@@ -38,6 +39,7 @@ def script(activity):
 def consent(activity, questionnaire):
     """Given out before, ticked and given back."""
     config = current_app.config
+    days = clocks.days_of(activity.consultation, "photographs", config)
     # in a line from right to left the parts of a number change places at a plain blank
     phone = config["CONTACT_PHONE"].replace(" ", "\N{NO-BREAK SPACE}")
     contact = phone or config["CONTACT_EMAIL"] or config["CONTACT_ADDRESS"]
@@ -53,8 +55,8 @@ def consent(activity, questionnaire):
         Row("results", say(_("We write a report about what groups said. It names nobody."),
                            _("We write a report about what people said."))),
         Row("privacy", say(_("Photographs, and names of those who want to hear back, are erased after %(n)s days.",
-                             n=config["FIELDWORK_DAYS"]),
-                           _("We delete photos and names after %(n)s days.", n=config["FIELDWORK_DAYS"]))),
+                             n=days),
+                           _("We delete photos and names after %(n)s days.", n=days))),
         Row("change", say(_("You can change your mind later. "
                             "We take out what you said, if we can tell which words are yours."),
                           _("You can change your mind later."))),

@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms, reminders, scan_jobs, text_jobs, theme_jobs
+from engage import printed_forms, reminders, scan_jobs, scan_store, text_jobs, theme_jobs
 from engage.backups import apart
 from engage.data import making
 from engage.errors import EngageError, JobTaken
 from engage.extensions import db
 from engage.models import Job
-from engage.operations import audit, outreach, transaction
+from engage.operations import audit, transaction
 from engage.operations.coding import learning
-from engage.operations.fieldwork import erasing
+from engage.operations.retention import running
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ def run_worker(app, once=False, stopped=lambda: False):
         clock, rounds = app.config["CLOCK"], text_jobs.Rounds()
         while not stopped():
             try:
-                _erase_overdue(rounds, clock(), app.config)
+                _do_daily(rounds, clock(), app)
                 rounds.run_due(clock())
                 rounds.run(reminders.send_due, (clock(),), clock(), clock() + REMIND_EVERY)
                 rounds.run(apart.write_hourly, (clock(),), clock(), clock() + REMIND_EVERY)
@@ -159,14 +159,11 @@ def run_worker(app, once=False, stopped=lambda: False):
             time.sleep(POLL_SECONDS)
 
 
-def _erase_overdue(rounds, now, config):
-    """Erase once a day what has had its time."""
+def _do_daily(rounds, now, app):
+    """Once a day: erase what has had its time, and tell the newest entry of the trail."""
     tomorrow = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), now.tzinfo)
-    for work in (outreach.erase_daily, scan_jobs.erase_overdue, text_jobs.erase_overdue):
-        rounds.run(work, (now,), now, tomorrow)
+    rounds.run(running.run_daily, (now, app.config, scan_store.of(app)), now, tomorrow)
     rounds.run(audit.tell_anchor, (), now, tomorrow)
-    days = (config["FIELDWORK_WORDS_DAYS"], config["FIELDWORK_DAYS"])
-    rounds.run(erasing.erase_daily, (now, *days), now, tomorrow)
 
 
 def _unfinished():

@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from engage.extracts.retention import clocks
 from engage.i18n import last_moment
 from forms.paper.identity import Identity
 from forms.paper.layout import Asking, Furniture, Part, Statement, variant_of
@@ -49,10 +50,10 @@ def script(variant, locale):
         ]
 
 
-def contact_script(variant, locale):
+def contact_script(variant, locale, days):
     """Sentences to read out before somebody says how to reach them."""
     with force_locale(locale):
-        part = _contact(variant == "easy_read")
+        part = _contact(variant == "easy_read", days)
         return [part.title, part.statements[-1].text]
 
 
@@ -101,7 +102,7 @@ def furniture(consultation, version_number, layout, locale, locales):
             who=_who(is_easy),
             organisation=_organisation(is_easy),
             consents=_consents(is_easy),
-            contact=_contact(is_easy),
+            contact=_contact(is_easy, clocks.days_of(consultation, "contact", current_app.config)),
             receipt=_receipt(is_easy),
             no_code=_("This form has no code."),
             last=_last(is_easy, closes),
@@ -292,9 +293,8 @@ def _consents(is_easy):
     return Part(say(_("What you allow us"), _("Say yes or no")), [])
 
 
-def _contact(is_easy):
+def _contact(is_easy, days):
     say = _chooser(is_easy)
-    days = current_app.config["CONTACT_DAYS"]
     kept = say(
         _("We keep this encrypted and apart from your answers, and erase it %(n)s days after the end.", n=days),
         _("We keep this apart from your answers."),

@@ -1,4 +1,4 @@
-"""flask engage scan and erase-scans: the same reading as on the pages, from a terminal."""
+"""flask engage scan: the same reading as on the pages, from a terminal."""
 
 import json
 from dataclasses import asdict
@@ -48,13 +48,6 @@ def scan(code, files, report_file, label, email):
         n_read = sum(page["problem"] is None for page in pages)
         click.echo(f"{path.name}: " + (refused or f"{n_read} of {len(pages)} pages read"))
     json.dump({"consultation": code, "kept": batch is not None, "files": found}, report_file, indent=1)
-
-
-@click.command()
-def erase_scans():
-    """Erase pictures of scanned pages whose day has come, or whose answers were withdrawn. Run it every day."""
-    n_pages = scan_jobs.erase_overdue(current_app.config["CLOCK"]())
-    click.echo(f"Erased the pictures of {n_pages} pages")
 
 
 class Remembering:

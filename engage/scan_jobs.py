@@ -5,6 +5,7 @@ from flask import current_app
 from engage import scan_store
 from engage.extensions import db
 from engage.extracts import scans as extracts
+from engage.extracts.retention import clocks
 from engage.models import ScannedFile
 from engage.operations.paper import scanning
 
@@ -20,14 +21,10 @@ def run_job(job, report, clock):
     read(file, Reader(file.batch.consultation), report, clock())
 
 
-def erase_overdue(now):
-    """Erase the pictures whose day has come; how many."""
-    return scanning.erase_overdue(scan_store.of(current_app), now)
-
-
 def read(file, reader, report, now):
     """Read a file with this engage.scanning.Reader and keep what is on its pages."""
     config = current_app.config
     accepts = bool(config["SCAN_ACCEPTS"]) and extracts.pilot().has_passed
     store = scan_store.of(current_app)
-    scanning.read_file(file, reader, store, accepts, config["SCAN_DAYS"], config["SECRET_KEY"], report, now)
+    days = clocks.days_of(file.batch.consultation, "scans", config)
+    scanning.read_file(file, reader, store, accepts, days, config["SECRET_KEY"], report, now)

@@ -1,7 +1,6 @@
-"""flask engage read-texts, mask-texts and erase-originals: what a worker does with texts, from a terminal."""
+"""flask engage read-texts and mask-texts: what a worker does with texts, from a terminal."""
 
 import click
-from flask import current_app
 
 from engage import text_jobs
 from engage.errors import CannotUnseal
@@ -32,13 +31,6 @@ def mask_texts():
         )
 
 
-@click.command("erase-originals")
-def erase_originals():
-    """Erase what was typed in masked texts, where its time has come, now. A worker does it once a day by itself."""
-    n_erased = text_jobs.erase_overdue(current_app.config["CLOCK"]())
-    click.echo(f"{n_erased} original texts were erased.")
-
-
 def add_to(group):
-    for command in (read_texts, mask_texts, erase_originals):
+    for command in (read_texts, mask_texts):
         group.add_command(command)

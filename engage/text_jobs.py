@@ -1,4 +1,4 @@
-"""What a worker does with texts beside its jobs: read new ones, tell the safeguarding officer, erase originals."""
+"""What a worker does with texts beside its jobs: read new ones, and tell the safeguarding officer."""
 
 import datetime as dt
 import logging
@@ -9,7 +9,7 @@ from engage import mail
 from engage.errors import MailFailed
 from engage.extensions import db
 from engage.extracts.texts import unread_questions
-from engage.operations import reading, texts, watching
+from engage.operations import reading, watching
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,3 @@ def read_new():
     """Read every question with a text that was not read yet; how many texts."""
     campaign_texts = max(2, int(current_app.config["CAMPAIGN_TEXTS"]))
     return sum(reading.read_texts(*question, campaign_texts) for question in unread_questions())
-
-
-def erase_overdue(now):
-    """Erase what was typed where a text is masked, once its time has come; how many texts."""
-    return texts.erase_originals(current_app.config["ORIGINAL_TEXT_DAYS"], now)

@@ -8,14 +8,15 @@ from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
 from tests.engage.people.addresses import RULES_OF_PEOPLE, rows_of_people
 from tests.engage.plans.prepared import ONCE_IN_PLANS, RULES_OF_PLANS, rows_of_plans
 from tests.engage.releases.rules import ONCE_IN_RELEASES, RULES_OF_RELEASES, rows_of_releases
+from tests.engage.retention.rules import ONCE_IN_RETENTION, RULES_OF_RETENTION, rows_of_retention
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
 RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
-    *RULES_OF_PEOPLE,
+    *RULES_OF_PEOPLE, *RULES_OF_RETENTION,
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES,
-                 *ONCE_IN_PLANS]  # fmt: skip
+                 *ONCE_IN_PLANS, *ONCE_IN_RETENTION]  # fmt: skip
 
 
 def rows_elsewhere(consultation, staff):
@@ -27,3 +28,4 @@ def rows_elsewhere(consultation, staff):
     a_row(consultation)
     rows_of_releases(consultation, staff)
     rows_of_people(staff)
+    rows_of_retention(consultation, staff)

@@ -11,6 +11,7 @@ from tests.engage.delivery.plans import ADDRESSES as DELIVERY
 from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN
 from tests.engage.plans.prepared import PREPARING
 from tests.engage.releases.prepared import ADDRESSES as RELEASES
+from tests.engage.retention.runs import ENDPOINTS as RETENTION
 from tests.engage.test_answer_search import ENDPOINTS as ANSWERS
 from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_report_files import ENDPOINTS as REPORTS
@@ -187,6 +188,7 @@ TABLE = {
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
     **REPORTS,
     **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
+    **RETENTION,
 }
 FOREIGN = [
     "/staff/consultations/market-place/coding/streets_comment/1",

@@ -43,6 +43,7 @@ MAY = {
     "sees_languages": OFFICE,
     "reaches_out": OFFICE,
     "sees_reach": COUNTERS,
+    "sees_retention": COUNTERS,
     "plans_activities": fieldwork.PLANNERS,
     "keys_paper": KEYERS,
     "plans": outcomes.WRITERS,

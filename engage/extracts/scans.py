@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from engage.extensions import db
 from engage.extracts import paper
-from engage.models import Keying, PaperForm, PaperLayout, Response, ScannedAnswer, ScannedFile, ScannedPage
+from engage.models import Keying, PaperForm, PaperLayout, ScannedAnswer, ScannedFile, ScannedPage
 from forms.paper import geometry
 
 #: a form with a larger share of unsure questions is keyed from the paper
@@ -159,22 +159,6 @@ def pilot():
 def agrees(answer, value):
     """Does the keyed value say what the reader proposed?"""
     return set(answer.choices) == set(value.choices) and value.missing in (None, "none")
-
-
-def pages_to_erase(today):
-    """Pages whose day has come, and those of responses that were withdrawn."""
-    withdrawn = (
-        select(PaperForm.id)
-        .join(Response, Response.id == PaperForm.response_id)
-        .where(Response.withdrawn_at.is_not(None))
-    )
-    query = (
-        select(ScannedPage)
-        .where(ScannedPage.erased_at.is_(None))
-        .where(or_(ScannedPage.erase_on <= today, ScannedPage.form_id.in_(withdrawn)))
-        .order_by(ScannedPage.id)
-    )
-    return db.session.scalars(query).all()
 
 
 def picture_of(form, field):

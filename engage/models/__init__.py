@@ -95,6 +95,7 @@ from engage.models.responses import (
     RespondentProfile,
     Response,
 )
+from engage.models.retention import Erasure, KeepingPeriod, LegalHold, RetentionRun
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
 from engage.models.staff import (
     AuditEvent,
@@ -119,15 +120,15 @@ __all__ = [
     "BatchShare", "BodyResponse", "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode",
     "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent",
     "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DateChange",
-    "DraftSave", "Evidence", "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation", "Job",
-    "KeyedValue", "Keying", "LineChange", "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation",
-    "OriginalText", "OwnPicture", "PageVideo", "PanelComment", "PanelDecision", "PanelSubmission", "PaperBatch",
-    "PaperForm", "PaperLayout", "Participant", "Photograph", "Pilot", "PopulationCount", "PrintedForm", "ProfileChoice",
-    "Promise", "Publication", "PublishedLine", "Question", "Questionnaire", "QuestionnaireDraft",
-    "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode", "Release", "ReleaseFile",
-    "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile", "Response", "ResultsRelease",
-    "Role", "SafeguardingConcern", "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement",
-    "SignInFailure", "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck",
-    "TextReading", "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer",
-    "WordingFix",
+    "DraftSave", "Erasure", "Evidence", "Extension", "FormatRequest", "Holder", "IncompleteOpening", "Invitation",
+    "Job", "KeepingPeriod", "KeyedValue", "Keying", "LegalHold", "LineChange", "LoggedComment", "Measure",
+    "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo", "PanelComment",
+    "PanelDecision", "PanelSubmission", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "Pilot",
+    "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "PublishedLine", "Question",
+    "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode",
+    "Release", "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile",
+    "Response", "ResultsRelease", "RetentionRun", "Role", "SafeguardingConcern", "SampleText", "ScannedAnswer",
+    "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffInvitation", "StaffRole",
+    "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme", "ThemeExample",
+    "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
 ]

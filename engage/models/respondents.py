@@ -64,5 +64,5 @@ class ContactDetails(db.Model):
 
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True, autoincrement=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    #: the day on which it is erased
+    #: the day that the person was told; the clock of the consultation says when it is erased
     erase_on: Mapped[dt.date]

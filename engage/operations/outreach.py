@@ -8,12 +8,12 @@ import logging
 import re
 import secrets
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select
 
 from engage import council_words
 from engage.errors import AskedBefore, TooManyTries
 from engage.extensions import db
-from engage.models import AuditEvent, ChannelCode, ContactDetails, Extension, FormatRequest, Participant, Photograph
+from engage.models import ChannelCode, Extension, FormatRequest
 from engage.operations import transaction
 from engage.operations.staff import note
 from engage.sealing import seal, unseal
@@ -77,20 +77,23 @@ def read_contact(request, actor, secret, now):
     return request.sealed and unseal(secret, PURPOSE, request.public_id, request.sealed)
 
 
-def close(request, closing_note, actor, now):
-    """Say what was done. A request that was closed meanwhile keeps its first note."""
+def close(request, closing_note, days, actor, now):
+    """Say what was done. A request that was closed meanwhile keeps its first note. So many days later it is erased."""
     with transaction():
         db.session.refresh(request, with_for_update=True)
         if request.closed_at is None:
             request.closed_at, request.closed_by_id, request.closing_note = now, actor.id, closing_note
+            request.erase_on = min(request.erase_on, now.date() + dt.timedelta(days=days))
             note(actor, "closed_request", "format_request", request.public_id, now)
 
 
-def reopen(request, actor, now):
+def reopen(request, days, actor, now):
+    """Take it up again: it is erased so many days after it was asked."""
     with transaction():
         db.session.refresh(request, with_for_update=True)
         if request.closed_at is not None:
             request.closed_at = request.closed_by_id = request.closing_note = None
+            request.erase_on = request.asked_at.date() + dt.timedelta(days=days)
             note(actor, "reopened_request", "format_request", request.public_id, now)
 
 
@@ -150,35 +153,3 @@ def extend(consultation, closes_at, texts, locales, actor, now):
 def extensions(consultation):
     query = select(Extension).filter_by(consultation_id=consultation.id).order_by(Extension.id)
     return db.session.scalars(query).all()
-
-
-def erase_daily(now):
-    """Erase what is overdue unless that was done today; whether it was done now. A worker calls it as it likes."""
-    last = last_erased()
-    if last is not None and last.date() >= now.date():
-        return False
-    erase_overdue(now)
-    return True
-
-
-def last_erased():
-    """When contact details were last looked through, or None. Every time is in the audit trail."""
-    of_erasing = {"object_type": "contact", "object_id": "overdue", "verb": "erased_contacts"}
-    return db.session.scalar(select(func.max(AuditEvent.at)).filter_by(**of_erasing))
-
-
-def erase_overdue(now):
-    """Erase every contact whose day has come; (of responses, of requests). Photographs and names of fieldwork too.
-
-    It is written down also if there is none.
-    """
-    with transaction():
-        kept = delete(ContactDetails).where(ContactDetails.erase_on <= now.date())
-        n_responses = db.session.execute(kept).rowcount
-        due = (FormatRequest.erase_on <= now.date()) & FormatRequest.sealed.is_not(None)
-        n_requests = db.session.execute(update(FormatRequest).where(due).values(sealed=None, fingerprint=None)).rowcount
-        counts = {"responses": n_responses, "requests": n_requests}
-        for name, model in (("participants", Participant), ("photographs", Photograph)):
-            counts[name] = db.session.execute(delete(model).where(model.erase_on <= now.date())).rowcount
-        note(None, "erased_contacts", "contact", "overdue", now, **counts)
-    return n_responses, n_requests

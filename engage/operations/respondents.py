@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import delete
 
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import Consent, ContactDetails, Organisation, Respondent
 from engage.operations import transaction
 from engage.operations.responses import hold_for_change, hold_for_permission
@@ -114,7 +115,7 @@ def erase(response):
 
 
 def _erase_on(response, days):
-    return response.version.questionnaire.consultation.closes_at.date() + dt.timedelta(days=days)
+    return clocks.closed_at(response.version.questionnaire.consultation).date() + dt.timedelta(days=days)
 
 
 def _row(model, response):

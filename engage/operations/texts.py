@@ -9,10 +9,8 @@ from analysis.redaction import mask, mask_names, possible_names
 from analysis.spans import Span
 from engage.errors import CannotUnseal, OriginalErased
 from engage.extensions import db
-from engage.extracts.texts import is_in
 from engage.models import (
     Answer,
-    Consultation,
     Contribution,
     KeyedValue,
     OriginalText,
@@ -128,21 +126,6 @@ def open_original(check, reason, actor, now):
         note(actor, "opened_original", "text_check", check.public_id, now, reason=reason)
     original = _find(OriginalText, _place_of(check))
     return typed_in(original) if original is not None else None
-
-
-def erase_originals(days, now):
-    """Erase what was typed in consultations that closed so many days ago or more; how many texts."""
-    closed = [
-        consultation.id
-        for consultation in db.session.scalars(select(Consultation))
-        if (now - consultation.closes_at).days >= days
-    ]
-    with transaction():
-        due = delete(OriginalText).where(is_in(OriginalText, closed))
-        n_erased = db.session.execute(due.execution_options(synchronize_session=False)).rowcount
-        if n_erased:
-            note(None, "erased_originals", "original_text", "overdue", now, n=n_erased, days=days)
-    return n_erased
 
 
 def mask_again(row):

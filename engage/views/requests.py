@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engage.auth import describe_staff, refuse_foreign, role_required
 from engage.binding import bind
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import Consultation, FormatRequest, Role
 from engage.operations import outreach
 from engage.outreach import TOPIC_NAMES
@@ -27,7 +28,8 @@ def list_requests():
     found = db.session.scalars(query.order_by(FormatRequest.id.desc())).all()
     waiting = [row for row in found if row.closed_at is None]
     closed = [row for row in found if row.closed_at is not None]
-    erased_at, now = outreach.last_erased(), current_app.config["CLOCK"]()
+    run, now = clocks.last_run(), current_app.config["CLOCK"]()
+    erased_at = run and run.finished_at
     values = {"erased_at": erased_at, "is_late": erased_at is None or now - erased_at > LATE_AFTER}
     return render_template("requests/list_requests.html", groups=(waiting, closed), topics=TOPIC_NAMES, **values)
 
@@ -39,7 +41,8 @@ def show_request(public_id):
     found, now = _load(public_id), current_app.config["CLOCK"]()
     form = bind(NoteForm)
     if request.method == "POST" and form.validate():
-        outreach.close(found, form.q_note.data.strip(), g.staff, now)
+        days = clocks.days_of(found.consultation, "requests", current_app.config)
+        outreach.close(found, form.q_note.data.strip(), days, g.staff, now)
         return redirect(url_for(".list_requests"), 303)
     config = current_app.config
     contact = outreach.read_contact(found, g.staff, config["CONTACT_KEY"] or config["SECRET_KEY"], now)
@@ -50,7 +53,8 @@ def show_request(public_id):
 @bp.post("/<public_id>/reopen")
 @role_required(*READERS)
 def reopen(public_id):
-    outreach.reopen(_load(public_id), g.staff, current_app.config["CLOCK"]())
+    config = current_app.config
+    outreach.reopen(_load(public_id), config["CONTACT_DAYS"], g.staff, config["CLOCK"]())
     return redirect(url_for(".show_request", public_id=public_id), 303)
 
 

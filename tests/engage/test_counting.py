@@ -29,7 +29,7 @@ OF_ONE_ROW = {
     )
 } | {
     ("scans", name) for name in (
-        "forms_of", "is_scanned", "page_faults", "agrees", "pages_to_erase", "picture_of",
+        "forms_of", "is_scanned", "page_faults", "agrees", "picture_of",
     )
 } | {("texts", name) for name in ("find_check", "activity_of", "is_in", "every_text")} | {
     ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json")

@@ -8,10 +8,20 @@ import pytest
 from engage import jobs
 from engage.errors import Incomplete
 from engage.extensions import db
-from engage.models import AuditEvent, Extension, FormatRequest, IncompleteOpening, QuestionnaireVersion, Response, Role
+from engage.models import (
+    AuditEvent,
+    Extension,
+    FormatRequest,
+    IncompleteOpening,
+    QuestionnaireVersion,
+    Response,
+    RetentionRun,
+    Role,
+)
 from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire, a_staff_user, translated
 from tests.conftest import SECRET_KEY
+from tests.engage.retention.runs import erase_due
 from tests.journey import set_clock, start
 
 WORDINGS = ("standard", "easy-read")
@@ -237,7 +247,7 @@ def test_the_list_does_not_show_how_to_reach_anybody(staff, request_id):
 
 
 def test_after_its_day_the_address_of_a_request_is_gone(staff, request_id):
-    outreach.erase_overdue(NOW + dt.timedelta(days=90))
+    erase_due(NOW + dt.timedelta(days=90))
 
     page = staff(Role.ADMINISTRATOR).get(f"/staff/requests/{request_id}")
 
@@ -252,17 +262,16 @@ def test_a_worker_erases_once_a_day_by_itself_and_writes_it_down(app, request_id
         jobs.run_worker(app, once=True)
 
     assert db.session.query(FormatRequest).one().sealed is None
-    done = db.session.query(AuditEvent).filter_by(verb="erased_contacts").one()
-    assert done.detail == {"responses": 0, "requests": 1, "participants": 0, "photographs": 0}
+    done = db.session.query(AuditEvent).filter_by(verb="erased_due").one()
+    assert done.detail == {"erased": {"none": {"requests": 1}}, "only": []}
 
 
 def test_staff_see_when_it_was_last_done_and_are_warned_when_nobody_does_it(app, staff):
     browser = staff(Role.ADMINISTRATOR)
     never = browser.get("/staff/requests").text
-    assert invoke(app, "erase-contacts").exit_code == 0
+    assert invoke(app, "retain").exit_code == 0
     done = browser.get("/staff/requests").text
-    outreach.erase_overdue(NOW - dt.timedelta(days=3))
-    db.session.query(AuditEvent).filter(AuditEvent.at == NOW).delete()
+    db.session.query(RetentionRun).update(dict.fromkeys(("started_at", "finished_at"), NOW - dt.timedelta(days=3)))
     db.session.commit()
 
     late = browser.get("/staff/requests").text

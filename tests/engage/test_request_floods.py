@@ -9,6 +9,7 @@ from engage.models import FormatRequest
 from engage.operations import outreach
 from tests.builders import NOW, a_consultation
 from tests.conftest import SECRET_KEY
+from tests.engage.retention.runs import erase_due
 from tests.journey import set_clock
 
 WORDINGS = ("standard", "easy-read")
@@ -99,7 +100,7 @@ def test_what_tells_requests_apart_goes_with_the_address(app, browser):
     browser.get("/contact").submit(ASKED)
     kept = db.session.query(FormatRequest).one().fingerprint
 
-    outreach.erase_overdue(NOW + dt.timedelta(days=365))
+    erase_due(NOW + dt.timedelta(days=365))
 
     assert len(kept) == 64
     assert db.session.query(FormatRequest).one().fingerprint is None

@@ -109,5 +109,5 @@ def test_the_command_erases_them_too_and_says_how_many(app, desk):
 
     result = app.test_cli_runner().invoke(args=["engage", "erase-scans"])
 
-    assert result.output == "Erased the pictures of 3 pages\n"
+    assert "market-place: Pictures of scanned pages: 3\n" in result.output
     assert list(desk.store.folder.rglob("*.sealed")) == []

@@ -5,9 +5,9 @@ import pytest
 from engage.errors import PaperRefused, ScanMissing
 from engage.extensions import db
 from engage.models import AuditEvent, Response, ScannedAnswer, ScannedFile
-from engage.operations.paper import scanning
 from engage.operations.returning import withdraw
 from tests.builders import NOW, count
+from tests.engage.retention.runs import erase_due
 from tests.engage.test_scanning import MEGABYTE, TICKS, Desk
 from tests.scans import a_scan, a_whole_form, as_pdf
 
@@ -35,8 +35,8 @@ def test_neither_the_file_nor_its_pages_lie_readable_on_the_disk(desk):
 def test_pictures_are_erased_on_their_day_and_not_before(desk):
     file = desk.scan(*a_whole_form(desk.printed))
 
-    assert scanning.erase_overdue(desk.store, NOW.replace(month=12)) == 0
-    assert scanning.erase_overdue(desk.store, NOW.replace(year=2027)) == 3
+    assert erase_due(NOW.replace(month=12), "scans", store=desk.store) == {}
+    assert erase_due(NOW.replace(year=2027), "scans", store=desk.store) == {"scans": 3}
 
     assert [path for path in desk.store.folder.rglob("*") if path.is_file()] == []
     with pytest.raises(ScanMissing):
@@ -48,7 +48,7 @@ def test_who_withdraws_leaves_no_picture_and_nothing_that_was_read(desk):
     desk.verify_all()
 
     withdraw(db.session.query(Response).one(), NOW)
-    scanning.erase_overdue(desk.store, NOW)
+    erase_due(NOW, "scans", store=desk.store)
 
     assert count(ScannedAnswer) == 0
     assert [path for path in desk.store.folder.rglob("*") if path.is_file()] == []

@@ -41,6 +41,7 @@ from tests.builders import (
     keyed,
     printed_serials,
 )
+from tests.engage.retention.runs import erase_due
 
 TYPED = "The lights at GL51 8QQ are out. Ring 07700 900123, my name is Zebedee Quillfeather"
 LETTER = "I am writing to ask the council to keep the library in our town open on Saturdays and in the evening"
@@ -140,10 +141,10 @@ def test_a_withdrawn_response_leaves_no_original(consultation):
 def test_originals_are_erased_their_days_after_closing(app, consultation):
     response = a_response(consultation, comments={"streets": TYPED})
 
-    assert text_jobs.erase_overdue(consultation.closes_at + dt.timedelta(days=89)) == 0
-    assert text_jobs.erase_overdue(consultation.closes_at + dt.timedelta(days=90)) == 1
+    assert erase_due(consultation.closes_at + dt.timedelta(days=89), "originals") == {}
+    assert erase_due(consultation.closes_at + dt.timedelta(days=90), "originals") == {"originals": 1}
     assert typed(response) == MASKED
-    assert count(AuditEvent, verb="erased_originals") == 1
+    assert count(AuditEvent, verb="erased_due") == 2
 
 
 def test_another_key_shows_the_masked_text_and_stops_nobody(app, consultation):
@@ -252,7 +253,7 @@ def test_what_was_said_in_a_session_is_masked_too(consultation, analyst):
     assert kept.contributions[0].text == "Ring [telephone number]"
     assert kept.topics[0].notes == "My son Barnaby is at [postcode]"
     assert len(text_extracts.checks(consultation.id)) == 2
-    assert text_jobs.erase_overdue(consultation.closes_at + dt.timedelta(days=90)) == 2
+    assert erase_due(consultation.closes_at + dt.timedelta(days=90), "originals") == {"originals": 2}
 
 
 def test_notes_that_go_on_after_a_mask_keep_what_was_typed_before(consultation, analyst):

@@ -1,18 +1,13 @@
 """Words of fieldwork are erased: on their day, or because somebody asked. Numbers stay: who came, what was counted."""
 
-import datetime as dt
 import logging
 import re
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from engage.extensions import db
 from engage.models import (
-    Activity,
-    ActivityRecord,
-    AuditEvent,
     ConflictCopy,
-    Consultation,
     Participant,
     Photograph,
     Promise,
@@ -24,7 +19,6 @@ from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
 
-DONE = {"verb": "erased_fieldwork", "object_type": "fieldwork", "object_id": "overdue"}
 #: an option of the questionnaire; what a group wrote itself has blanks or capitals
 OPTION_KEY = re.compile(r"[a-z0-9_]+")
 
@@ -54,7 +48,7 @@ def erase_record(record, reason, actor, now):
     with transaction():
         db.session.refresh(record.activity, with_for_update=True)
         db.session.refresh(record)
-        counts = _erase_words(record, now)
+        counts = erase_words(record, now)
         people = delete(Participant).where(Participant.activity_id == record.activity_id)
         pictures = delete(Photograph).where(Photograph.record_id == record.id)
         counts["participants"] = db.session.execute(people).rowcount
@@ -64,40 +58,8 @@ def erase_record(record, reason, actor, now):
     return counts
 
 
-def erase_overdue(now, words_days, copies_days):
-    """Erase what was kept long enough; the counts, which are written down also if there is nothing.
-
-    words_days  : after a consultation closed, until the words of its sessions are erased
-    copies_days : after two versions of a record were settled, until the second is erased
-    Photographs and participants have a day of their own: engage.operations.outreach erases them.
-    """
-    with transaction():
-        old = Consultation.closes_at <= now - dt.timedelta(days=words_days)
-        query = select(ActivityRecord).join(Activity).join(Consultation).where(old, ActivityRecord.erased_at.is_(None))
-        records = db.session.scalars(query.order_by(ActivityRecord.id)).all()
-        counts = {"records": len(records), "contributions": 0, "versions": 0}
-        for record in records:
-            erased = _erase_words(record, now)
-            counts["contributions"] += erased["contributions"]
-            counts["versions"] += erased["versions"]
-        settled = select(ConflictCopy).where(ConflictCopy.settled_at <= now - dt.timedelta(days=copies_days))
-        for copy in db.session.scalars(settled.order_by(ConflictCopy.id)):
-            counts["versions"] += bool(copy.document)
-            copy.document = {}
-        note(None, DONE["verb"], DONE["object_type"], DONE["object_id"], now, **counts)
-    return counts
-
-
-def erase_daily(now, words_days, copies_days):
-    """Erase what is overdue unless that was done today; whether it was done now. A worker calls it as it likes."""
-    last = db.session.scalar(select(func.max(AuditEvent.at)).filter_by(**DONE))
-    if last is not None and last.date() >= now.date():
-        return False
-    erase_overdue(now, words_days, copies_days)
-    return True
-
-
-def _erase_words(record, now):
+def erase_words(record, now):
+    """Inside the caller's transaction: nothing of what was said or written is left; how much it was."""
     said = [row for row in record.contributions if row.erased_at is None]
     _blank(said, now)
     copies = db.session.scalars(select(ConflictCopy).filter_by(record_id=record.id)).all()

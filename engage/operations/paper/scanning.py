@@ -103,19 +103,6 @@ def hold_incomplete(file, now):
                 note(file.uploaded_by, "freed_form", "paper_form", form.public_id, now, reason="all pages came")
 
 
-def erase_overdue(store, now):
-    """Erase the pictures of pages whose day has come, or whose answers were withdrawn; returns how many."""
-    pages = extracts.pages_to_erase(now.date())
-    for page in pages:
-        store.erase(page.public_id)
-    with transaction():
-        for page in pages:
-            page.erased_at = now
-        if pages:
-            note(None, "erased_scans", "scanned_page", "overdue", now, n_pages=len(pages))
-    return len(pages)
-
-
 def _measure(source, most_bytes):
     """(sha256, size) of a file that looks like a scan."""
     digest, n_bytes = hashlib.sha256(), 0

@@ -5,13 +5,14 @@ import hmac
 import logging
 import secrets
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from engage.errors import PlanRefused
 from engage.extensions import db
 from engage.models import Pilot, Questionnaire, QuestionnaireVersion, Response
 from engage.models.consultations import PILOT
 from engage.operations import transaction
+from engage.operations.below import erase_with_all_below
 from engage.operations.plans.panel import faults_of
 from engage.operations.returning import empty_write_ahead_log
 from engage.operations.staff import note
@@ -84,7 +85,7 @@ def wipe(pilot, actor, now):
     if pilot.ended_at is not None:
         return
     ids = db.session.scalars(_of(pilot.consultation)).all()
-    _erase(Response.__table__, ids)
+    erase_with_all_below(Response.__table__, ids)
     pilot.ended_at, pilot.ended_by_id, pilot.n_wiped = now, actor.id, len(ids)
     note(actor, "wiped_pilot", "consultation", pilot.consultation.code, now, responses=len(ids))
     log.info("pilot of %s: %s test responses were wiped", pilot.consultation.code, len(ids))
@@ -117,19 +118,3 @@ def _version(consultation, draft, now):
     add_rows(version, document)
     db.session.add(version)
     return version
-
-
-def _erase(table, ids):
-    """Delete these rows and every row that hangs on them, whatever tables there are: nothing of a test may stay."""
-    if not ids:
-        return
-    for child in db.metadata.tables.values():
-        for key in child.foreign_keys:
-            if key.column.table is not table or key.column.name != "id":
-                continue
-            hangs = key.parent.in_(ids)
-            if "id" in child.c:
-                _erase(child, db.session.scalars(select(child.c.id).where(hangs)).all())
-            else:
-                db.session.execute(delete(child).where(hangs))
-    db.session.execute(delete(table).where(table.c.id.in_(ids)))

@@ -7,6 +7,7 @@ from engage import fieldwork
 from engage.auth import role_required
 from engage.errors import PictureRefused
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import Participant, Photograph
 from engage.operations.fieldwork import keeping
 from engage.views.fieldwork.address import bp, clock, load, show
@@ -82,7 +83,7 @@ def _add_photograph(record):
     if faults:
         return faults | {"file": "Choose the photograph again"}
     file = request.files.get("file")
-    days = current_app.config["FIELDWORK_DAYS"]
+    days = clocks.days_of(record.activity.consultation, "photographs", current_app.config)
     try:
         keeping.add_photograph(record, file.read() if file else b"", description, secret(), days, g.staff, clock())
     except PictureRefused as refused:
@@ -98,6 +99,6 @@ def _add_participant(activity):
     if "agreed" not in request.form:
         faults["agreed"] = "Keep it only if they asked to hear back"
     if not faults:
-        days = current_app.config["FIELDWORK_DAYS"]
+        days = clocks.days_of(activity.consultation, "participants", current_app.config)
         keeping.add_participant(activity, words["name"], words["reach"], secret(), days, g.staff, clock())
     return faults

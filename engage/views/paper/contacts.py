@@ -7,6 +7,7 @@ from engage.auth import role_required
 from engage.binding import read_form
 from engage.errors import PaperRefused
 from engage.extracts import contacts as extracts
+from engage.extracts.retention import clocks
 from engage.operations.paper import contacts
 from engage.operations.paper.asked import SPOKEN, variant_of
 from engage.operations.staff import record
@@ -42,7 +43,8 @@ def key_contact(code, form_id):
         is_allowed=is_entered and extracts.allows(form.response),
         is_kept=is_entered and extracts.is_kept(form.response),
         is_spoken=is_spoken,
-        script=paper_words.contact_script(variant_of(form), form.locale) if is_spoken else [],
+        days=_days(form),
+        script=paper_words.contact_script(variant_of(form), form.locale, _days(form)) if is_spoken else [],
         direction=direction_of(form.locale),
     )
     return page, status
@@ -60,7 +62,11 @@ def _save(form, typed):
         raise PaperRefused("q_email", "Type an email address or a telephone number, or say that there is none")
     config = current_app.config
     secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
-    contacts.key_contact(form, details, replaces, g.staff, secret, config["CONTACT_DAYS"], now())
+    contacts.key_contact(form, details, replaces, g.staff, secret, _days(form), now())
+
+
+def _days(form):
+    return clocks.days_of(form.version.questionnaire.consultation, "contact", current_app.config)
 
 
 def _onward(code, form):

@@ -12,6 +12,7 @@ from engage.binding import takes_files
 from engage.errors import PaperRefused, ScanMissing
 from engage.extensions import csrf, db
 from engage.extracts import scans as extracts
+from engage.extracts.retention import clocks
 from engage.models import ScannedAnswer, ScannedFile, ScannedPage
 from engage.operations.paper import scanning, verifying
 from engage.operations.paper.asked import questions_of
@@ -53,7 +54,7 @@ def list_scans(code, batch_id):
         needed=(extracts.PILOT_FORMS, extracts.PILOT_ANSWERS, extracts.PILOT_WRONG),
         accepts=bool(current_app.config["SCAN_ACCEPTS"]),
         megabytes=current_app.config["SCAN_MEGABYTES"],
-        days=current_app.config["SCAN_DAYS"],
+        days=clocks.days_of(batch.consultation, "scans", current_app.config),
         reasons=reasons,
     )
     return page, 422 if faults else 200

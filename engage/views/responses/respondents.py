@@ -10,6 +10,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from engage.answers import contact_of, who_of
 from engage.binding import bind, is_posted, read_form
 from engage.errors import AlreadySubmitted
+from engage.extracts.retention import clocks
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
 from engage.operations import respondents
 from engage.views.responses.address import DRAFT, already_sent, bp, grace, is_open, reads_sent
@@ -76,7 +77,8 @@ def ask_contact():
     if done := _closed():
         return done
     who, config = who_of(g.response), current_app.config
-    if not who.wants_to_hear or respondents.is_overdue(g.response, config["CONTACT_DAYS"], config["CLOCK"]()):
+    days = clocks.days_of(g.consultation, "contact", config)
+    if not who.wants_to_hear or respondents.is_overdue(g.response, days, config["CLOCK"]()):
         return redirect(_after_contact(), 303)
     secret = config["CONTACT_KEY"] or config["SECRET_KEY"]
     kept = contact_of(g.response, secret) or {}
@@ -86,9 +88,9 @@ def ask_contact():
         if request.form.get("erase") or not (details["email"] or details["phone"]):
             respondents.erase_contact(g.response, *_terms())
         else:
-            respondents.save_contact(g.response, details, secret, config["CONTACT_DAYS"], *_terms())
+            respondents.save_contact(g.response, details, secret, days, *_terms())
         return redirect(_after_contact(), 303)
-    return render_template("responses/ask_contact.html", form=form, who=who), status
+    return render_template("responses/ask_contact.html", form=form, who=who, days=days), status
 
 
 @bp.route(f"{DRAFT}/consents", methods=["GET", "POST"])

@@ -11,10 +11,10 @@ from engage import photograph_files
 from engage.errors import PictureRefused
 from engage.extensions import db
 from engage.models import AuditEvent, Participant, Photograph, Role
-from engage.operations import outreach
 from engage.operations.fieldwork import records
 from forms.fieldwork.document import Document
 from tests.builders import NOW, a_consultation, a_staff_user, an_activity, count
+from tests.engage.retention.runs import erase_due
 
 OFFICER = Role.ENGAGEMENT_OFFICER
 
@@ -113,6 +113,6 @@ def test_who_wants_to_hear_back_is_kept_unreadable_and_erased_by_hand_or_on_its_
     assert "Ann Example" not in page.text
     send(browser, activity, a_photograph())
 
-    outreach.erase_overdue(NOW + dt.timedelta(days=366))
+    erase_due(NOW + dt.timedelta(days=366))
 
     assert (count(Participant), count(Photograph)) == (0, 0)

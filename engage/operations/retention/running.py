@@ -1,0 +1,131 @@
+"""One run of erasing what is due: in small steps, so that nobody waits long and a run that is broken off is no harm."""
+
+import datetime as dt
+import logging
+import secrets
+
+from sqlalchemy import func, select
+
+from engage.extensions import db
+from engage.extracts.retention import clocks
+from engage.extracts.retention.kinds import KINDS
+from engage.extracts.retention.rows import OF_NONE, ROWS
+from engage.models import Consultation, Erasure, RetentionRun
+from engage.operations import transaction
+from engage.operations.retention import erasing
+from engage.operations.retention.reclaiming import reclaim
+from engage.operations.staff import note
+
+log = logging.getLogger(__name__)
+
+#: erased in one transaction: the write lock is held for a fraction of a second
+STEP = 200
+
+
+def due(now, config, only=()):
+    """[(consultation or None, kind, rows)]: what a run would erase now."""
+    found = []
+    for consultation, key in _places(only):
+        n_rows = sum(_count(query) for _name, query in _due(consultation, key, now, config))
+        if n_rows:
+            found.append((consultation, key, n_rows))
+    return found
+
+
+def run(now, config, store, only=()):
+    """Erase all that is due; the same list as `due`, of what was erased. Doing it again erases nothing more.
+
+    store : of the scans
+    only  : keys of kinds; empty for all
+    """
+    with transaction():
+        _close_broken_off(now)
+        begun = RetentionRun(public_id=secrets.token_urlsafe(9), only=list(only), started_at=now)
+        db.session.add(begun)
+    found = []
+    for consultation, key in _places(only):
+        if n_rows := _erase_kind(begun, consultation, key, now, config, store):
+            found.append((consultation, key, n_rows))
+            log.info("retention: %s rows of %s were erased", n_rows, key)
+    with transaction():
+        _close(begun, now)
+    if found:
+        reclaim(now)
+    return found
+
+
+def run_daily(now, config, store):
+    """The same unless it was done today; whether it was done now. A worker calls it as it likes."""
+    last = clocks.last_run()
+    if last is not None and last.started_at.date() >= now.date():
+        return False
+    run(now, config, store)
+    return True
+
+
+def _places(only):
+    keys = [key for key in KINDS if not only or key in only]
+    for consultation in db.session.scalars(select(Consultation).order_by(Consultation.id)).all():
+        yield from ((consultation, key) for key in keys)
+    yield from ((None, key) for key in OF_NONE if key in keys)
+
+
+def _due(consultation, key, now, config):
+    """(name, a select of the ids that are due) of each part of a kind. Nothing is due while a hold stands."""
+    if consultation is not None and clocks.hold_of(consultation) is not None:
+        return
+    is_one_clock = clocks.is_of_consultation(key)
+    if consultation is not None and is_one_clock and now < clocks.due_at(consultation, key, config):
+        return
+    days = clocks.days_of(consultation, key, config)
+    for name, part in ROWS[key].items():
+        yield name, part.due(consultation and consultation.id, now, days)
+
+
+def _erase_kind(begun, consultation, key, now, config, store):
+    n_rows = 0
+    while n_erased := _step(begun, consultation, key, now, config, store):
+        n_rows += n_erased
+    return n_rows
+
+
+def _step(begun, consultation, key, now, config, store):
+    """Erase some rows in one transaction, which looks again whether they are due: a hold may have come meanwhile."""
+    with transaction():
+        for name, query in _due(consultation, key, now, config):
+            ids = db.session.scalars(query.limit(STEP)).all()
+            if ids:
+                erasing.erase(name, ids, store, now)
+                _add_up(begun, consultation, key, len(ids), now)
+                return len(ids)
+    return 0
+
+
+def _add_up(begun, consultation, key, n_rows, now):
+    place = {"run_id": begun.id, "consultation_id": consultation and consultation.id, "kind": key}
+    found = db.session.scalar(select(Erasure).filter_by(**place))
+    if found is None:
+        db.session.add(Erasure(**place, n_rows=n_rows, erased_at=now))
+    else:
+        found.n_rows += n_rows
+
+
+def _close_broken_off(now):
+    """A run that never came to its end is written down by the next one, with what it erased."""
+    is_old = RetentionRun.started_at <= now - dt.timedelta(hours=1)
+    for old in db.session.scalars(select(RetentionRun).where(RetentionRun.finished_at.is_(None), is_old)):
+        _close(old, now, broken_off=True)
+
+
+def _close(begun, now, **more):
+    begun.finished_at = now
+    counts = {}
+    of_run = select(Erasure).filter_by(run_id=begun.id).order_by(Erasure.id)
+    for erased in db.session.scalars(of_run):
+        code = db.session.get_one(Consultation, erased.consultation_id).code if erased.consultation_id else "none"
+        counts.setdefault(code, {})[erased.kind] = erased.n_rows
+    note(None, "erased_due", "retention_run", begun.public_id, now, erased=counts, only=begun.only, **more)
+
+
+def _count(query):
+    return db.session.scalar(select(func.count()).select_from(query.subquery()))
