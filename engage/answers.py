@@ -21,13 +21,14 @@ from engage.models import (
 )
 from engage.originals import typed_in
 from engage.sealing import unseal
+from forms.question_types import CHOICE
 
 
 @dataclass(frozen=True)
 class Given:
     """What was saved for one question; without a value it was seen and left blank."""
 
-    #: option keys of a top-three question, one option key, or a text
+    #: option keys, in their order where one was given; one option key; a text; a number or date as it is kept
     value: list | str | None
     #: the language of the page that it was given on; unknown for what is kept apart in the profile
     locale: str | None = None
@@ -39,19 +40,23 @@ def of(response, published):
     option_keys = {number: key for options in published.options.values() for key, number in options.items()}
     given = {}
     answers = db.session.execute(
-        select(Answer.question_id, Answer.text, Answer.locale, AnswerChoice.option_id, OriginalText)
+        select(Answer.question_id, Answer.text, Answer.value, Answer.locale, AnswerChoice.option_id, OriginalText)
         .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
         .outerjoin(OriginalText, OriginalText.answer_id == Answer.id)
         .where(Answer.response_id == response.id)
-        .order_by(Answer.id, AnswerChoice.option_id)
+        .order_by(Answer.id, AnswerChoice.rank, AnswerChoice.option_id)
     )
-    for question_id, text, locale, option_id, original in answers:
+    for question_id, text, value, locale, option_id, original in answers:
         key = question_keys[question_id]
         if not published.options[key]:
-            given[key] = Given((original and typed_in(original)) or text, locale)
+            given[key] = Given((original and typed_in(original)) or text or value, locale)
         else:
             chosen = given.setdefault(key, Given([], locale)).value
             chosen.extend([option_keys[option_id]] if option_id else [])
+    holds_one = {q.key for section in published.definition.sections for q in section.questions if q.holds == CHOICE}
+    for key in holds_one & given.keys():
+        # of two ticks on paper nobody knows which was meant
+        given[key] = Given(given[key].value[0] if len(given[key].value) == 1 else None, given[key].locale)
     choices = db.session.execute(
         select(ProfileChoice.question_id, ProfileChoice.option_id)
         .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
@@ -126,9 +131,11 @@ def section_states(questionnaire, given):
     """(section, state, question to open) for each section of views; state is "new", "started" or "done"."""
     rows = []
     for section in questionnaire.of_purpose("views"):
-        saved = [question.key in given for question in section.questions]
+        saved = [question.key in given for question in section.answered]
         state = "done" if all(saved) else "started" if any(saved) else "new"
-        waiting = next((question for question in section.questions if question.key not in given), section.questions[0])
+        waiting = next((question for question in section.answered if question.key not in given), section.questions[0])
+        # a section is read from its beginning: statements come before the question they lead to
+        waiting = section.questions[0] if state == "new" else waiting
         rows.append((section, state, waiting))
     return rows
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, ValidationError
 
 from engage import catalogues
+from engage.answer_words import value_words
 from engage.catalogues import DEFAULT_LOCALE
 from engage.council_words import in_words
 from engage.extensions import babel
@@ -142,7 +143,7 @@ def init_app(app):
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
     app.jinja_env.globals.update(
         say=say, council_words=council_words, get_locale=get_locale, languages=languages, home_locale=home_locale,
-        crisis_lines=CRISIS_LINES,
+        crisis_lines=CRISIS_LINES, value_words=value_words,
     )
     app.context_processor(describe_reading)
 

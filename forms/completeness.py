@@ -36,7 +36,7 @@ def _easy_read(questionnaire: Questionnaire) -> list[str]:
         f"Easy Read picture of {question.key}.{option.key}"
         for section in questionnaire.of_purpose("views")
         for question in section.questions
-        for option in question.options
+        for option in question.listed_options
         if option.picture is None
     ]
     return without if questionnaire.introduction.get("easy_read") else ["Easy Read introduction", *without]

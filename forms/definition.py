@@ -7,13 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from forms import routing, rules
+from forms import question_settings, routing, rules
+from forms.question_settings import DEFAULT_MAX_LENGTH
+from forms.question_types import OF_PROFILE, TYPES
 from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Questionnaire, Row, Section, Wording
 
 HERE = Path(__file__).resolve().parent
 __all__ = [
     "OWN", "VARIANTS", "DefinitionError", "Introduction", "Option", "Question", "Questionnaire", "Row", "Section",
-    "Wording", "examine", "load", "parse", "picture_names",
+    "TYPES", "Wording", "examine", "load", "parse", "picture_names",
 ]  # fmt: skip
 SCHEMA_VERSION = 1
 KNOWN = (
@@ -23,12 +25,11 @@ KNOWN = (
 #: beside the web page in two wordings
 FORMATS = ("large_print", "paper", "easy_read_paper", "braille", "audio", "sign_language")
 PURPOSES = ("views", "profile")
-#: question type -> may it have options?
-TYPES = {"top_three": True, "single": True, "free_text": False}
+#: what the document may say of a question of every type
+OF_QUESTION = "key type required text hint picture introduction options note max_length"
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 #: Easy Read: a sentence of more than 15 words is harder to read (Department of Health, 2010).
 EASY_READ_MAX_WORDS = 15
-DEFAULT_MAX_LENGTH = 100_000
 
 
 class DefinitionError(ValueError):
@@ -120,24 +121,29 @@ class _Reader:
                 title=self.wording(raw.get("title"), f"{path}.title"),
                 picture=self.picture(raw, path),
                 introduction=self.introduction(raw.get("introduction", {}), f"{path}.introduction"),
-                questions=tuple(self.questions(raw.get("questions"), path)),
+                questions=tuple(self.questions(raw.get("questions"), path, str(raw.get("purpose")))),
                 shown_when=routing.read(raw.get("shown_when"), f"{path}.shown_when", self.fault),
             )
 
-    def questions(self, value: Any, section_path: str) -> Iterator[Question]:
+    def questions(self, value: Any, section_path: str, purpose: str) -> Iterator[Question]:
         if not self.is_list(value, f"{section_path}.questions"):
             return
         for number, item in enumerate(value, 1):
             raw = self.object(item, f"{section_path}.question {number}")
             path = f"{section_path}.{raw.get('key', f'question {number}')}"
-            self.known(raw, path, "key type required text hint picture introduction max_length options note".split())
-            kind = raw.get("type")
+            kind = str(raw.get("type"))
+            settings = TYPES[kind].settings if kind in TYPES else ()
+            self.known(raw, path, [*OF_QUESTION.split(), *(name for name in settings if name != "max_length")])
             if kind not in TYPES:
-                self.fault(path, f"unknown type {kind!r}. Use one of {', '.join(TYPES)}")
+                self.fault(path, f"unknown type {raw.get('type')!r}. Use one of {', '.join(TYPES)}")
+            elif purpose == "profile" and kind not in OF_PROFILE:
+                of_profile = "a question about the person keeps one option"
+                self.fault(f"{path}.type", f"{of_profile}. Use the type {' or '.join(OF_PROFILE)}")
+            options = tuple(self.unique(self.options(raw, path), f"{path}.options"))
             hint, hint_picture = self.hint(raw, path)
             yield Question(
                 key=self.key(raw, f"{path}.key"),
-                type=str(kind),
+                type=kind,
                 required=bool(raw.get("required", False)),
                 text=self.wording(raw.get("text"), f"{path}.text"),
                 hint=hint,
@@ -145,7 +151,7 @@ class _Reader:
                 picture=self.picture(raw, path),
                 introduction=self.introduction(raw.get("introduction", {}), f"{path}.introduction"),
                 max_length=self.whole_number(raw.get("max_length", DEFAULT_MAX_LENGTH), f"{path}.max_length"),
-                options=tuple(self.unique(self.options(raw, path), f"{path}.options")),
+                **{"options": options} | question_settings.read(self, kind, raw, path, options),
             )
 
     def hint(self, question: Mapping[str, Any], path: str) -> tuple[Wording | None, str | None]:
@@ -156,7 +162,8 @@ class _Reader:
         return self.wording(words, f"{path}.hint"), self.picture(raw, f"{path}.hint")
 
     def options(self, question: Mapping[str, Any], path: str) -> Iterator[Option]:
-        if not TYPES.get(str(question.get("type")), False):
+        kind = TYPES.get(str(question.get("type")))
+        if kind is None or not kind.has_options:
             if "options" in question:
                 self.fault(f"{path}.options", f"a question of type {question.get('type')!r} has no options")
             return

@@ -1,4 +1,4 @@
-"""Fields of a questionnaire: text as it was typed, one choice, up to three choices. Each judges its own emptiness."""
+"""Fields of a questionnaire: text as it was typed, one choice, several choices. Each judges its own emptiness."""
 
 import re
 import unicodedata
@@ -92,24 +92,23 @@ class SingleField(_Choices, RadioField):
             raise self.unknown_option()
 
 
-class TopThreeField(_Choices, SelectMultipleField):
-    """Up to three options, in no order. More than three is an error that keeps every tick.
+class ChoicesField(_Choices, SelectMultipleField):
+    """Up to `most` options, in no order. More is an error that keeps every tick.
 
     exclusive : words of the options, by their keys, that no other may be chosen with, as "None of these"
     """
 
-    most = 3
-
     def __init__(
         self,
         *,
+        most: int = 3,
         exclusive: Mapping[str, str] = MappingProxyType({}),
         variant: str = "standard",
         required: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(validate_choice=False, **kwargs)
-        self.exclusive, self.variant, self.required = exclusive, variant, required
+        self.most, self.exclusive, self.variant, self.required = most, exclusive, variant, required
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = list(dict.fromkeys(value for value in valuelist if value))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from forms import hard_words
+from forms.question_types import NOTHING, TYPES
 
 VARIANTS = ("standard", "easy_read")
 #: begins the name of a picture that the council brought
@@ -70,6 +72,42 @@ class Question:
     introduction: Introduction
     max_length: int
     options: tuple[Option, ...]
+    #: how many options may be chosen, or be given a place
+    most: int = 1
+    #: bounds of a number; first and last point of a scale
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    decimals: int = 0
+    unit: Wording | None = None
+    #: bounds of a date as 2026-01-31, or "today"
+    earliest: str | None = None
+    latest: str | None = None
+    #: what the ends of a scale mean
+    low_end: Wording | None = None
+    high_end: Wording | None = None
+    #: the words of a scale for those who cannot say
+    not_known: Wording | None = None
+
+    @property
+    def wordings(self) -> dict[str, Wording]:
+        """Return field of the document -> words, of all that is written beside the options that are listed."""
+        named = {name: getattr(self, name) for name in ("text", "hint", "unit", "low_end", "high_end", "not_known")}
+        return {name: words for name, words in named.items() if words is not None}
+
+    @property
+    def listed_options(self) -> tuple[Option, ...]:
+        """Return the options that the author wrote; those of a scale are made from its ends."""
+        return self.options if self.type in TYPES and TYPES[self.type].has_options else ()
+
+    @property
+    def holds(self) -> str:
+        """Return what an answer to it is (forms.question_types)."""
+        return TYPES[self.type].holds if self.type in TYPES else NOTHING
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether people answer it: a statement is only read."""
+        return self.holds != NOTHING
 
     def option(self, key: str) -> Option:
         return next(option for option in self.options if option.key == key)
@@ -117,6 +155,11 @@ class Section:
     questions: tuple[Question, ...]
     #: without a rule everybody sees it
     shown_when: Rule | None = None
+
+    @property
+    def answered(self) -> tuple[Question, ...]:
+        """Return the questions that people answer, without statements."""
+        return tuple(question for question in self.questions if question.is_answered)
 
 
 @dataclass(frozen=True)

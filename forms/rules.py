@@ -18,6 +18,8 @@ def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
         for locale in questionnaire.locales:
             yield from _text_faults(section.title, f"{section.key}.title", locale)
             yield from _introduction_faults(section.introduction, f"{section.key}.introduction", locale)
+        if section.questions and not section.answered:
+            yield f"{section.key}.questions", "has statements only. Add a question, or take the section out"
         for question in section.questions:
             path = f"{section.key}.{question.key}"
             for locale in questionnaire.locales:
@@ -68,10 +70,9 @@ def _question_faults(question: Question, section_rows: Introduction, path: str, 
     ]
     hint = question.hint
     after = rows if hint is None else [*rows, hint.texts.get("easy_read", {}).get(locale, "")]
-    yield from _text_faults(question.text, f"{path}.text", locale, after)
-    if hint is not None:
-        yield from _text_faults(hint, f"{path}.hint", locale, rows)
-    for option in question.options:
+    for name, words in question.wordings.items():
+        yield from _text_faults(words, f"{path}.{name}", locale, after if name == "text" else rows)
+    for option in question.listed_options:
         yield from _text_faults(option.text, f"{path}.{option.key}.text", locale, rows)
 
 

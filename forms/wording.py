@@ -14,6 +14,7 @@ from typing import Any
 from forms import routing
 from forms.definition import EASY_READ_MAX_WORDS, Introduction, Question, Questionnaire, Section, Wording
 from forms.hard_words import HARD_WORD
+from forms.question_types import CHOICES, ORDER
 from forms.questionnaire import VARIANTS
 
 WORDS = Path(__file__).resolve().parent / "wording.json"
@@ -89,10 +90,9 @@ def _texts(questionnaire: Questionnaire) -> Iterator[Text]:
         yield from _of_introduction(section.introduction, f"{section.key}.introduction")
         for question in section.questions:
             path = f"{section.key}.{question.key}"
-            yield from _of_wording(question.text, f"{path}.text")
-            if question.hint:
-                yield from _of_wording(question.hint, f"{path}.hint")
-            for option in question.options:
+            for name, words in question.wordings.items():
+                yield from _of_wording(words, f"{path}.{name}")
+            for option in question.listed_options:
                 yield from _of_wording(option.text, f"{path}.{option.key}.text")
 
 
@@ -175,11 +175,11 @@ def _about_question(section: Section, question: Question) -> Iterator[Finding]:
     path = f"{section.key}.{question.key}"
     if question.picture is None:
         yield Finding(path, "missing picture: every Easy Read question has one", False)
-    for option in question.options:
+    for option in question.listed_options:
         if option.picture is None:
             # a question about views is weighed by its pictures; a list of wards has none that would help
             yield Finding(f"{path}.{option.key}", "missing picture for Easy Read", section.purpose == "views")
-    if question.type == "top_three":
+    if question.holds in (CHOICES, ORDER):
         numbers = {len([o for o in question.offered(variant) if not o.exclusive]) for variant in VARIANTS}
         for n in sorted(numbers):
             if not FEWEST_OPTIONS <= n <= MOST_OPTIONS:

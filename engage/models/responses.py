@@ -103,6 +103,7 @@ class Answer(db.Model):
         CheckConstraint(
             "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused')", name="problem_is_known"
         ),
+        CheckConstraint("value is null or text is null", name="value_or_text"),
         Index("ix_answer_question", "question_id"),
     )
 
@@ -114,6 +115,8 @@ class Answer(db.Model):
     locale: Mapped[str] = mapped_column(String(10))
     #: paper only: what no form on the web can hold. Over-ticked answers keep every tick and are counted apart
     problem: Mapped[str | None] = mapped_column(String(12))
+    #: a number as "12.5" or a date as "2026-03-27": never masked, read or coded as a text is
+    value: Mapped[str | None] = mapped_column(String(40))
 
     response: Mapped[Response] = relationship(back_populates="answers")
     choices: Mapped[list["AnswerChoice"]] = relationship(order_by="AnswerChoice.option_id")
@@ -130,7 +133,7 @@ class AnswerChoice(db.Model):
             ["option_id", "question_id"], ["option.id", "option.question_id"], name="choice_is_of_its_question"
         ),
         UniqueConstraint("answer_id", "rank"),
-        CheckConstraint("rank between 1 and 3", name="rank_one_to_three"),
+        CheckConstraint("rank between 1 and 60", name="rank_is_a_place"),
         Index("ix_answer_choice_question", "question_id", "option_id"),
     )
 

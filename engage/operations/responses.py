@@ -14,6 +14,7 @@ from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, Responden
 from engage.operations import texts, transaction
 from engage.operations.watching import watch_response
 from engage.publishing import published
+from forms.question_types import ORDER, TEXT, VALUE
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None, sec
 
 
 def save_answer(response, question, value, variant, locale, now, grace):
-    """Save what a page holds: option keys, one key or text. Empty is saved too: seen and left blank.
+    """Save what a page holds: option keys, one key, a text, or a number or date. Empty is saved too: seen and left blank.
 
     question : forms.definition.Question of the response's version
     grace    : how long after closing a draft may still be finished
@@ -164,7 +165,6 @@ def _option_ids(response, question, value):
 
 
 def _record_answer(response, question, question_id, value, problem):
-    is_text = not question.options
     answer = db.session.scalar(select(Answer).filter_by(response_id=response.id, question_id=question_id))
     if answer is None:
         answer = Answer(response_id=response.id, question_id=question_id)
@@ -172,12 +172,14 @@ def _record_answer(response, question, question_id, value, problem):
     answer.variant, answer.locale = response.variant, response.locale
     answer.problem = problem
     db.session.flush()
-    texts.write(answer, value if is_text and value and not value.isspace() else None)
-    if not is_text:
+    answer.value = (value or None) if question.holds == VALUE else None
+    texts.write(answer, value if question.holds == TEXT and value and not value.isspace() else None)
+    if question.options:
         db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
         rows = [
             {"answer_id": answer.id, "question_id": question_id, "option_id": option_id}
-            for option_id in _option_ids(response, question, value)
+            | {"rank": place if question.holds == ORDER else None}
+            for place, option_id in enumerate(_option_ids(response, question, value), 1)
         ]
         if rows:
             db.session.execute(insert(AnswerChoice), rows)

@@ -10,7 +10,7 @@ from wtforms import Form
 
 from forms.builder import QuestionnaireForm, _choices
 from forms.definition import Option, Wording
-from forms.fields import UNSTORABLE, FreeTextField, SingleField, TopThreeField, clean_text
+from forms.fields import UNSTORABLE, ChoicesField, FreeTextField, SingleField, clean_text
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 KEYS = ("buses", "trees", "lights", "benches", "parks")
@@ -39,7 +39,7 @@ def posted(field, *values, undecodable=False):
 
 
 def top_three(*values, **options):
-    return posted(TopThreeField(choices=choices(), **options), *values)
+    return posted(ChoicesField(choices=choices(), **options), *values)
 
 
 def single(*values, **options):

@@ -34,6 +34,7 @@ from engage.views.responses.notices import told
 from engage.views.responses.respondents import read_consents, save_consents
 from engage.views.responses.videos import video_of
 from forms.builder import field_name, form_class
+from forms.question_types import ORDER
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +123,7 @@ def answer_question(section_key, question_key):
         return done
     field, is_clean, written_in = _read_field(question, g.answered_in[0])
     if request.method == "POST" and is_clean:
-        was_changed = _save(question, field.data, *g.answered_in)
+        was_changed = question.is_answered and _save(question, field.data, *g.answered_in)
         return redirect(_after(section, question, was_changed), 303)
     status = 200 if is_clean else 422 if arrived_whole() else 400
     _carry_over(field, question)
@@ -233,7 +234,10 @@ def _carry_over(field, question):
     """Show what was chosen in the other wording as this wording has it."""
     if question.options and field.data:
         carried = question.carried(_keys(field.data), g.variant)
-        field.data = carried if isinstance(field.data, list) else carried[0]
+        if question.holds == ORDER:
+            field.carry(carried)
+        else:
+            field.data = carried if isinstance(field.data, list) else carried[0]
 
 
 def _save(question, value, variant, locale):

@@ -6,7 +6,7 @@ from flask import abort, current_app, g, make_response, redirect, render_templat
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from engage import answers, mail, outcomes, return_codes
+from engage import answer_words, answers, mail, outcomes, return_codes
 from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
@@ -227,7 +227,7 @@ def _copy():
             "title": section.title.get(g.variant, g.locale),
             "answers": [
                 {"question": question.text.get(g.variant, g.locale), "lines": _lines(question, given.get(question.key))}
-                for question in section.questions
+                for question in section.answered
             ],
         }
         for section in g.published.definition.sections
@@ -266,5 +266,4 @@ def _plain(rows):
 def _lines(question, given):
     if given is None or not given.value:
         return []
-    keys = [given.value] if isinstance(given.value, str) else given.value
-    return keys if not question.options else [question.option(key).text.get(g.variant, g.locale) for key in keys]
+    return answer_words.lines(question, given.value, g.variant, g.locale)
