@@ -9,7 +9,7 @@ from typing import Any
 
 from forms import question_settings, routing, rules
 from forms.question_settings import DEFAULT_MAX_LENGTH
-from forms.question_types import OF_PROFILE, TYPES
+from forms.question_types import OF_PROFILE, TYPES, has_options
 from forms.questionnaire import OWN, VARIANTS, Introduction, Option, Question, Questionnaire, Row, Section, Wording
 
 HERE = Path(__file__).resolve().parent
@@ -162,8 +162,7 @@ class _Reader:
         return self.wording(words, f"{path}.hint"), self.picture(raw, f"{path}.hint")
 
     def options(self, question: Mapping[str, Any], path: str) -> Iterator[Option]:
-        kind = TYPES.get(str(question.get("type")))
-        if kind is None or not kind.has_options:
+        if not has_options(question.get("type")):
             if "options" in question:
                 self.fault(f"{path}.options", f"a question of type {question.get('type')!r} has no options")
             return

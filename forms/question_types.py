@@ -40,6 +40,11 @@ TYPES: dict[str, QuestionType] = {
 OF_PROFILE = ("single",)
 
 
+def has_options(kind: object) -> bool:
+    """Return whether the author of a question of this type lists its options."""
+    return str(kind) in TYPES and TYPES[str(kind)].has_options
+
+
 def of_holding(*holds: str) -> tuple[str, ...]:
     """Return the types whose answers are of these."""
     return tuple(name for name, kind in TYPES.items() if kind.holds in holds)

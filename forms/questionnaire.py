@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms import hard_words
-from forms.question_types import NOTHING, TYPES
+from forms.question_types import NOTHING, TYPES, has_options
 
 VARIANTS = ("standard", "easy_read")
 #: begins the name of a picture that the council brought
@@ -97,7 +97,7 @@ class Question:
     @property
     def listed_options(self) -> tuple[Option, ...]:
         """Return the options that the author wrote; those of a scale are made from its ends."""
-        return self.options if self.type in TYPES and TYPES[self.type].has_options else ()
+        return self.options if has_options(self.type) else ()
 
     @property
     def holds(self) -> str:

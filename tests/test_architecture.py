@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "engage/views": (
         "engage.operations", "engage.extracts", "engage.exports", "engage.models", "engage.binding", "engage.i18n",
         "engage.auth", "engage.sessions", "engage.errors", "engage.extensions", "engage.publishing", "engage.answers",
+        "engage.answer_words",
         "engage.catalogues", "engage.results", "engage.jobs", "engage.easy_read", "engage.outreach", "engage.mail",
         "engage.printed_forms", "engage.paper_words", "engage.scan_jobs", "engage.scan_store", "engage.return_codes",
         "engage.council_words", "engage.field_files", "engage.fieldwork", "engage.handouts", "engage.margins",
@@ -43,11 +44,12 @@ MAY_IMPORT = {
         "engage.photograph_files", "engage.sealing", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.authoring",
         "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
-        "forms.builder", "forms.changes", "forms.paper",
+        "forms.builder", "forms.changes", "forms.paper", "forms.question_types",
         "forms.wording", "analysis",
     ),
     "engage/extracts": (
         "engage.models", "engage.extensions", "engage.extracts", "analysis.frames", "forms.paper.geometry",
+        "forms.question_types",
     ),
     "engage/exports": (
         "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",

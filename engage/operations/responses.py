@@ -56,7 +56,7 @@ def start(consultation, version, channel, variant, locale, now, holder=None, sec
 
 
 def save_answer(response, question, value, variant, locale, now, grace):
-    """Save what a page holds: option keys, one key, a text, or a number or date. Empty is saved too: seen and left blank.
+    """Save what a page holds: option keys, one key, a text, a number or a date. Empty is saved too: seen, left blank.
 
     question : forms.definition.Question of the response's version
     grace    : how long after closing a draft may still be finished

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from forms.authoring import editing, routes
-from forms.definition import FORMATS, TYPES
+from forms.definition import FORMATS
 from forms.fields import clean_text
+from forms.question_types import has_options
 from forms.questionnaire import VARIANTS
 
 Part = dict[str, Any]
@@ -54,7 +55,7 @@ def question(part: Part, typed: Typed, locales: Collection[str]) -> Part:
     _introduction(changed, typed, locales)
     if "required-shown" in typed:
         _set(changed, "required", "required" in typed)
-    if TYPES.get(str(changed.get("type"))):
+    if has_options(changed.get("type")):
         changed["options"] = [_option(option, typed, locales) for option in changed.get("options", [])]
         lines = [line for line in clean_text(typed.get("new_options", "")).splitlines() if line.strip()]
         return with_options(changed, lines[:MOST_PASTED], locales)

@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.builder import field_name, form_class
 from forms.fields import clean_text
-from forms.paper.questions import PaperQuestion
+from forms.paper.questions import DRAWN, PaperQuestion
 
 #: all on a number pad; none of them is the code of an option
 MISSING_KEYS = {"0": "none", "/": "illegible", "*": "spoiled", "-": "page_missing", "+": "refused"}
@@ -48,6 +48,8 @@ def width_of(asked: PaperQuestion) -> int:
 
 def read(asked: PaperQuestion, typed: str) -> Keyed | None:
     """Return what was seen, or None if nothing was typed. Raises KeyRefused with the keys that do something."""
+    if asked.question is not None and asked.question.type not in DRAWN:
+        raise KeyRefused("This question cannot be keyed. It is answered on line")
     if not asked.is_closed:
         text = clean_text(typed)[:LONGEST_TEXT]
         missing = MISSING_KEYS.get(text.strip())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forms.question_types import TYPES
 from forms.questionnaire import Question, Questionnaire
 
 #: one key for each option. No 0, which says "nothing is ticked", and no letter that looks like a digit
@@ -37,6 +38,9 @@ class PaperQuestion:
         return next((key for key, own in self.codes.items() if own == code.upper()), None)
 
 
+#: types of question that can be printed, keyed and read from a scan
+DRAWN = ("top_three", "single", "rating", "free_text")
+
 #: field, kind, codes, most, question
 _Made = tuple[str, str, dict[str, str], int | None, Question | None]
 
@@ -64,6 +68,18 @@ def asked(
         PaperQuestion(field, number, kind, codes, most, question)
         for number, (field, kind, codes, most, question) in enumerate(made, 1)
     )
+
+
+def not_drawn(questionnaire: Questionnaire) -> str:
+    """Return in words why this questionnaire cannot be had on paper; empty when it can."""
+    found = [
+        f"“{question.key}” ({TYPES[question.type].words})"
+        for section in questionnaire.sections
+        for question in section.questions
+        if question.type not in DRAWN
+    ]
+    instead = "Ask them in another way, or answer on line"
+    return f"These questions cannot be printed or keyed yet: {', '.join(found)}. {instead}" if found else ""
 
 
 def _of(question: Question, variant: str) -> _Made:

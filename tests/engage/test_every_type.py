@@ -16,9 +16,9 @@ sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 #: type -> what is typed on its page, what is kept, what the check says
 SAID = {
-    "top_three": ({"q_a_top_three": ["buses", "trees"]}, ["buses", "trees"], "Buses Trees"),
-    "multiple": ({"q_a_multiple": ["walk", "bus"]}, ["walk", "bus"], "On foot By bus"),
-    "rank": ({"q_a_rank-books": "1", "q_a_rank-parks": " 2 "}, ["books", "parks"], "Libraries Parks"),
+    "top_three": ({"q_a_top_three": ["buses", "trees"]}, ["buses", "trees"], "BusesTrees"),
+    "multiple": ({"q_a_multiple": ["walk", "bus"]}, ["walk", "bus"], "On footBy bus"),
+    "rank": ({"q_a_rank-books": "1", "q_a_rank-parks": " 2 "}, ["books", "parks"], "LibrariesParks"),
     "single": ({"q_a_single": "seldom"}, "seldom", "Now and then"),
     "scale": ({"q_a_scale": "point_10"}, "point_10", "10: Completely"),
     "rating": ({"q_a_rating": "amber"}, "amber", "Amber: partly good"),

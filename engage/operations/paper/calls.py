@@ -12,7 +12,8 @@ from engage.operations import transaction
 from engage.operations.responses import refuse_closed
 from engage.operations.returning import count_failure
 from engage.operations.staff import note
-from engage.publishing import newest_version
+from engage.publishing import newest_version, published
+from forms.paper.questions import not_drawn
 
 
 def begin(consultation, kind, layout, locale, helped_by, has_interpreter, actor, now):
@@ -23,8 +24,15 @@ def begin(consultation, kind, layout, locale, helped_by, has_interpreter, actor,
         refuse_closed(consultation, now)
     except (NotOpen, Closed) as error:
         raise PaperRefused("kind", "The consultation is not open now. No answers can be taken") from error
+    version = newest_version(consultation)
+    _refuse_not_drawn(version.id, "kind")
     with transaction():
-        return _add(newest_version(consultation).id, kind, layout, locale, helped_by, has_interpreter, actor, now)
+        return _add(version.id, kind, layout, locale, helped_by, has_interpreter, actor, now)
+
+
+def _refuse_not_drawn(version_id, field):
+    if reason := not_drawn(published(version_id).definition):
+        raise PaperRefused(field, reason)
 
 
 def find_draft(consultation, code, actor, secret_key, now, grace):
@@ -51,6 +59,7 @@ def go_on(response, given, kind, helped_by, has_interpreter, actor, now):
 
     given : field -> Keyed, what they said so far; it is theirs, and nobody's keying
     """
+    _refuse_not_drawn(response.version_id, "q_code")
     with transaction():
         form = db.session.scalar(select(PaperForm).filter_by(response_id=response.id))
         if form is not None:

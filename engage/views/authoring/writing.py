@@ -25,7 +25,8 @@ from engage.views.authoring.address import (
 from forms.authoring import editing, findings, meaning, routes, typed
 from forms.authoring.shape import MOST_LOCALES
 from forms.completeness import FORMAT_NAMES
-from forms.definition import FORMATS, TYPES, VARIANTS
+from forms.definition import FORMATS, VARIANTS
+from forms.question_types import has_options
 
 #: so many languages stand beside each other unless the author chooses others
 LANGUAGES_AT_ONCE = 4
@@ -81,7 +82,7 @@ def write_question(code, section_key, question_key):
     place = (section_key, question_key)
     if request.method == "GET":
         draft, document, part = load_part(code, *place)
-        return _page(draft, document, part, place, has_options=TYPES.get(part["type"], False))
+        return _page(draft, document, part, place, has_options=has_options(part["type"]))
     draft, document, part = load_typed(code, *place)
     changed = typed.question(part, request.form, document["locales"])
     asked = meaning.changes(authoring.published_question(draft.consultation, question_key), part, changed)
@@ -90,7 +91,7 @@ def write_question(code, section_key, question_key):
             return refuse(draft, [_("Not saved yet: say with “Save” whether the changed words mean the same.")])
         errors = [(_("Say whether this means the same as before"), one.control) for one in asked]
         page = _page(draft, document, changed, place, asked=asked, error_list=errors,
-                     has_options=TYPES.get(part["type"], False))  # fmt: skip
+                     has_options=has_options(part["type"]))  # fmt: skip
         return page, 422
     changed = _act(meaning.rekeyed(changed, asked, request.form, authoring.taken_keys(draft)))
     onward = _again(draft, (section_key, changed["key"]))
