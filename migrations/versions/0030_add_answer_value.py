@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0029'
-down_revision = '0028'
+revision = '0030'
+down_revision = '0029'
 
 OLD = ('ck_answer_choice_rank_one_to_three', 'rank between 1 and 3')
 NEW = ('ck_answer_choice_rank_is_a_place', 'rank between 1 and 60')
