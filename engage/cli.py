@@ -16,6 +16,7 @@ from engage import (
     backup_commands,
     catalogues,
     demonstration,
+    import_commands,
     jobs,
     operating_commands,
     printed_forms,
@@ -49,6 +50,7 @@ engage = AppGroup("engage", help="Consultations, staff and results from the term
 engage.add_command(scan_commands.scan)
 engage.add_command(report_commands.export)
 engage.add_command(codeframe)
+engage.add_command(import_commands.import_responses)
 engage.add_command(theme_commands.themes)
 text_commands.add_to(engage)
 operating_commands.add_to(engage)

@@ -31,6 +31,8 @@ EngageError
 ├── RecordErased          the words of this record were erased, and nothing can be written into it
 ├── ScanMissing           a scan was erased, or never was
 ├── Incomplete            not every promised format and language of a questionnaire is ready
+├── ImportRefused         a file of responses cannot be taken in, mapped or removed so; `field` says where it was asked
+├── ImportRefused         a file of responses cannot be taken in, mapped or removed so; `field` says where
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
 ├── CodeframeRefused      a codeframe cannot be changed so; `field` says where it was asked
 ├── CodesRefused          codes or a sample cannot be kept so; the message says why
@@ -194,6 +196,12 @@ class ScanMissing(EngageError):
 
 class Incomplete(EngageError):
     pass
+
+
+class ImportRefused(EngageError):
+    def __init__(self, field, reason):
+        self.field = field
+        super().__init__(reason)
 
 
 class PaperRefused(EngageError):

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import printed_forms, reminders, scan_jobs, scan_store, text_jobs, theme_jobs
+from engage import import_jobs, import_store, printed_forms, reminders, scan_jobs, scan_store, text_jobs, theme_jobs
 from engage.backups import apart
 from engage.data import making
 from engage.errors import EngageError, JobTaken
@@ -22,6 +22,7 @@ from engage.extensions import db
 from engage.models import Job
 from engage.operations import audit, transaction
 from engage.operations.coding import learning
+from engage.operations.importing import keeping as import_keeping
 from engage.operations.retention import running
 from engage.operations.staff import note
 
@@ -40,6 +41,7 @@ HANDLERS = {
     printed_forms.KIND: printed_forms.run_job,
     scan_jobs.KIND: scan_jobs.run_job,
     making.KIND: making.run_job,
+    import_jobs.KIND: import_jobs.run_job,
 }
 
 
@@ -164,6 +166,7 @@ def _do_daily(rounds, now, app):
     tomorrow = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), now.tzinfo)
     rounds.run(running.run_daily, (now, app.config, scan_store.of(app)), now, tomorrow)
     rounds.run(audit.tell_anchor, (), now, tomorrow)
+    rounds.run(import_keeping.erase_old, (import_store.of(app), now), now, tomorrow)
 
 
 def _unfinished():

@@ -11,7 +11,7 @@ from engage.operations import releases
 
 FIRST = "en"
 #: a bar without a share has no length; too few people answered for one
-CHANNELS = ("online", "paper", "telephone", "assisted")
+CHANNELS = ("online", "paper", "telephone", "assisted", "imported")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, 
 from tests.engage.data.rules import ONCE_IN_DATA, RULES_OF_DATA, a_row
 from tests.engage.delivery.plans import a_plan
 from tests.engage.delivery.rules import ONCE_IN_DELIVERY, RULES_OF_DELIVERY
+from tests.engage.importing.rules import ONCE_IN_IMPORTS, RULES_OF_IMPORTS, rows_of_imports
 from tests.engage.people.addresses import RULES_OF_PEOPLE, rows_of_people
 from tests.engage.plans.prepared import ONCE_IN_PLANS, RULES_OF_PLANS, rows_of_plans
 from tests.engage.releases.rules import ONCE_IN_RELEASES, RULES_OF_RELEASES, rows_of_releases
@@ -13,10 +14,10 @@ from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
 RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
-    *RULES_OF_PEOPLE, *RULES_OF_RETENTION,
+    *RULES_OF_PEOPLE, *RULES_OF_RETENTION, *RULES_OF_IMPORTS,
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES,
-                 *ONCE_IN_PLANS, *ONCE_IN_RETENTION]  # fmt: skip
+                 *ONCE_IN_PLANS, *ONCE_IN_RETENTION, *ONCE_IN_IMPORTS]  # fmt: skip
 
 
 def rows_elsewhere(consultation, staff):
@@ -29,3 +30,4 @@ def rows_elsewhere(consultation, staff):
     rows_of_releases(consultation, staff)
     rows_of_people(staff)
     rows_of_retention(consultation, staff)
+    rows_of_imports(consultation)

@@ -37,10 +37,11 @@ MAY_IMPORT = {
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
         "engage.answer_search", "engage.answer_history",
         "engage.authoring", "engage.draft_files", "engage.question_bank", "engage.data", "engage.data_store",
+        "engage.imports", "engage.import_jobs", "engage.import_store",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
-        "engage.publishing", "engage.config", "engage.picture_files",
+        "engage.publishing", "engage.config", "engage.picture_files", "engage.import_store", "forms.importing",
         "engage.photograph_files", "engage.sealing", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.authoring",
         "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",

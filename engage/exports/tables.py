@@ -3,7 +3,8 @@
 from engage.config import VERSION
 from engage.exports.document import Column, Document, Table
 
-CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help"}
+CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help",
+                 "imported": "Collected elsewhere"}  # fmt: skip
 VARIANT_NAMES = {"standard": "Standard", "easy_read": "Easy Read"}
 #: which wordings offer an option, by the only one that does
 ONLY_IN = {"": "Both wordings", "standard": "Standard wording only", "easy_read": "Easy Read only"}

@@ -26,13 +26,15 @@ class Consultation(db.Model):
     suspended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     #: after closing, forms on paper that came until this day are not late
     paper_until: Mapped[dt.date | None]
+    #: its responses were collected elsewhere and imported: nobody can answer it here
+    analysed_only: Mapped[bool] = mapped_column(default=False)
 
     questionnaires: Mapped[list["Questionnaire"]] = relationship(
         back_populates="consultation", order_by="Questionnaire.id"
     )
 
     def is_open(self, now):
-        return self.opens_at <= now < self.closes_at and self.suspended_at is None
+        return not self.analysed_only and self.opens_at <= now < self.closes_at and self.suspended_at is None
 
     @property
     def last_paper_day(self):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engage.extensions import UTCDateTime, db
 from engage.models.consultations import QuestionnaireVersion
 
-CHANNELS = ("online", "paper", "telephone", "assisted")
+CHANNELS = ("online", "paper", "telephone", "assisted", "imported")
 
 
 class Response(db.Model):
@@ -16,7 +16,7 @@ class Response(db.Model):
     __table_args__ = (
         UniqueConstraint("public_id"),
         UniqueConstraint("reference"),
-        CheckConstraint("channel in ('online', 'paper', 'telephone', 'assisted')", name="channel_is_known"),
+        CheckConstraint("channel in ('online', 'paper', 'telephone', 'assisted', 'imported')", name="channel_is_known"),
         CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
         CheckConstraint("submitted_at is null or submitted_at >= started_at", name="submitted_after_starting"),
         CheckConstraint("(submitted_at is null) = (reference is null)", name="reference_when_submitted"),

@@ -48,6 +48,8 @@ def open_consultation(code, opens_at, closes_at, demonstration=False):
 
 def _refuse_prepared(consultation):
     """What is prepared in the browser is approved by a panel and opened there: no other way leads past it."""
+    if consultation is not None and consultation.analysed_only:
+        raise PlanRefused("open", f"{consultation.code} was held elsewhere, and only its responses are here")
     if consultation is not None and db.session.get(ConsultationPlan, consultation.id) is not None:
         raise PlanRefused(
             "open", f"{consultation.code} is prepared in the browser. Open it there, once the panel has approved it."
@@ -92,7 +94,7 @@ def freeze(consultation, text, now, administrator=None, reason="", ready=()):
             f"Version {latest.number} of {document.key} is published with another text. "
             f'Set "version": {latest.number + 1} in the document to publish this one.'
         )
-    version = _version(consultation, document, text, sha256, now)
+    version = version_of(consultation, document, text, sha256, now)
     db.session.add(version)
     if lacking:
         db.session.flush()
@@ -111,7 +113,8 @@ def _record_incomplete(version, lacking, administrator, reason, now):
     note(administrator, "opened_incomplete", "consultation", code, now, missing=lacking, reason=reason)
 
 
-def _version(consultation, document, text, sha256, now):
+def version_of(consultation, document, text, sha256, now):
+    """A version of the consultation with its rows, not yet added."""
     questionnaire = db.session.scalar(
         select(Questionnaire).filter_by(consultation_id=consultation.id, key=document.key)
     ) or Questionnaire(consultation_id=consultation.id, key=document.key)

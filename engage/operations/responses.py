@@ -89,6 +89,8 @@ def submit(response, now, grace, is_second=False):
 
 
 def refuse_closed(consultation, now):
+    if consultation.analysed_only:
+        raise Closed(f"{consultation.code} was held elsewhere")
     if now >= consultation.closes_at:
         raise Closed(f"{consultation.code} closed at {consultation.closes_at:%Y-%m-%d %H:%M} UTC")
     if consultation.suspended_at is not None:
@@ -200,9 +202,14 @@ def _record_profile(response, question_id, option_ids, problem):
     db.session.add(choice)
 
 
+def draw_reference():
+    """A reference that may be somebody else's already."""
+    letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
 def new_reference():
     while True:
-        letters = [secrets.choice(REFERENCE_LETTERS) for _ in range(8)]
-        reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
+        reference = draw_reference()
         if db.session.scalar(select(Response.id).filter_by(reference=reference)) is None:
             return reference

@@ -22,8 +22,16 @@ PURPOSE = "safeguarding"
 
 def watch_response(response, now):
     """Inside the caller's transaction: look through the texts of what was sent, as they were typed. Not of a tester."""
-    if response.is_test:
-        return
+    if not response.is_test:
+        _watch(response, now)
+
+
+def watch_imported(response, now):
+    """Inside the caller's transaction: the same for a response that was brought in and does not count yet."""
+    _watch(response, now)
+
+
+def _watch(response, now):
     query = (
         select(Answer, OriginalText)
         .outerjoin(OriginalText, OriginalText.answer_id == Answer.id)

@@ -134,6 +134,18 @@ def carried(mapping: Mapping, headings: Sequence[str]) -> tuple[Mapping, tuple[s
     return replace(mapping, columns=columns), strange, missing
 
 
+def preferred(before: Mapping, guessed: Mapping) -> Mapping:
+    """Return the mapping for the next file of a consultation: as the file before it was mapped, then as is guessed."""
+    columns = [one.heading for one in guessed.columns]
+    kept, _strange, _missing = carried(before, columns)
+    names = set(numbered([one.heading for one in before.columns]))
+    chosen = tuple(
+        one if name in names else guess
+        for name, one, guess in zip(numbered(columns), kept.columns, guessed.columns, strict=True)
+    )
+    return replace(kept, columns=chosen, day_first=guessed.day_first)
+
+
 def numbered(headings: Sequence[str]) -> list[tuple[str, int]]:
     """Return each heading with the number of the times that it stood before."""
     seen: Counter[str] = Counter()

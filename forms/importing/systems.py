@@ -69,7 +69,7 @@ def recognise(rows: Sequence[Row]) -> Recognised:
     if len(below) == 2 and any("ImportId" in cell for cell in below[1]):
         because = "the third row names an ImportId for each column"
         return Recognised(QUALTRICS, because, _of_qualtrics(names, below[0]), title + 3)
-    if below and "submitdate" in {name.strip().lower() for name in below[0]} and len(below[0]) > 3:
+    if below and "id" in (codes := {name.strip().lower() for name in below[0]}) and "submitdate" in codes - small:
         because = "the second row holds codes, as a VV file has them"
         return Recognised(LIMESURVEY, because, _of_vv(names, below[0]), title + 2)
     if len(small & OF_LIMESURVEY) > 1 or (small & OF_LIMESURVEY and any(CODE.match(name) for name in names)):

@@ -39,8 +39,8 @@ QUALTRICS = [
 ]  # fmt: skip
 PLAIN = [
     ["reference", "date", STREETS, COMMENT, AGE],
-    ["1", "31/10/2026 09:15", "Buses; Trees", "More trees", "Under 40"],
-    ["2", "02/11/2026", "Street lights", "", "40 or over"],
+    ["1", "30/09/2026 09:15", "Buses; Trees", "More trees", "Under 40"],
+    ["2", "02/10/2026", "Street lights", "", "40 or over"],
 ]
 
 
