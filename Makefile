@@ -81,9 +81,10 @@ screenshots: test-setup ## take the pictures in docs/screenshots anew
 lock: $(VENV)/.testing ## choose the newest packages that fit pyproject.toml and write the lock files
 	bash docs/lock
 
-upgrade: setup ## take a backup, and bring the database of ENGAGE_DATABASE_URL to the newest schema
+upgrade: setup ## take a backup, bring the database of ENGAGE_DATABASE_URL to the newest schema, and seal older texts
 	$(BIN)/flask --app wsgi engage backup --before-upgrade
 	$(BIN)/flask --app wsgi db upgrade
+	$(BIN)/flask --app wsgi engage seal
 
 clean: ## remove everything that was installed or built here (not the database)
 	rm -rf $(VENV) node_modules static/dist engage/translations/.compiled engage/translations/*/LC_MESSAGES/*.mo

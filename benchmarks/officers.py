@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 
 from engage import create_app
 from engage.config import ROOT
+from engage.data_keys import of_consultation
 from engage.extensions import db
 from engage.models import (
     Answer,
@@ -34,6 +35,7 @@ from engage.models import (
 )
 from engage.operations import consultations
 from engage.publishing import newest_version, published
+from engage.sealed_columns import keyed
 
 CODE, OPENS = "living-well", dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
 NOW = OPENS + dt.timedelta(days=80)
@@ -112,10 +114,11 @@ def _fill(known, draw, ids):
                 "started_at": hours[i], "submitted_at": hours[i]} for i in ids])  # fmt: skip
     asked = [(key, number) for key, number in known.questions.items() if key.endswith(("_priorities", "_comment"))]
     answers, choices = [], []
+    key_of = of_consultation(db.session.scalars(select(Consultation.id)).one())
     for i in ids:
         for place, (key, question) in enumerate(asked):
             answer = i * len(asked) + place
-            words = " ".join(draw.choices(WORDS, k=14)) if key.endswith("_comment") else None
+            words = keyed(" ".join(draw.choices(WORDS, k=14)), key_of) if key.endswith("_comment") else None
             answers.append({"id": answer, "response_id": i, "question_id": question, "text": words,
                             "variant": "standard", "locale": "en"})  # fmt: skip
             if words is None:

@@ -18,6 +18,7 @@ from engage import (
     demonstration,
     import_commands,
     jobs,
+    key_commands,
     operating_commands,
     printed_forms,
     reach,
@@ -56,6 +57,7 @@ text_commands.add_to(engage)
 operating_commands.add_to(engage)
 backup_commands.add_to(engage)
 retention_commands.add_to(engage)
+key_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 

@@ -1,9 +1,11 @@
 """Codeframes on pages for staff: which there are, their themes as a tree, what is missing, and who changed what."""
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from engage.extensions import db
@@ -34,6 +36,8 @@ AGREERS = (Role.ANALYST,)
 EVERY = "every-question"
 EVERY_WORDS = "Every question"
 MOST_TEXTS = 20
+#: texts that are opened at a time while words are looked for
+PORTION = 1000
 VERBS = {
     "begun": "Begun",
     "added": "Added",
@@ -227,33 +231,36 @@ def _search(codeframe, words):
     key = codeframe.question_key
     in_consultation = Questionnaire.consultation_id == codeframe.consultation_id
     answers = (
-        select(Answer)
+        select(Answer.id, Answer.text)
         .join(Response, Response.id == Answer.response_id)
         .join(Question, Question.id == Answer.question_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Question.version_id)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
-        .where(in_consultation, Answer.text.is_not(None), _holds(Answer.text, words))
+        .where(in_consultation, Answer.text.is_not(None))
         .where(is_counted())
         .order_by(Answer.id)
-        .limit(2 * MOST_TEXTS)
     )
     said = (
-        select(Contribution)
+        select(Contribution.id, Contribution.text)
         .join(ActivityRecord, ActivityRecord.id == Contribution.record_id)
         .join(Activity, Activity.id == ActivityRecord.activity_id)
         .where(Activity.consultation_id == codeframe.consultation_id, Contribution.removed_at.is_(None))
-        .where(_holds(Contribution.text, words), Contribution.text != "")
+        .where(Contribution.text != "")
         .order_by(Contribution.id)
-        .limit(MOST_TEXTS)
     )
     if key is not None:
         answers = answers.where(Question.key == key)
         said = said.where(Contribution.topic == _section_of(codeframe))
-    return [*db.session.scalars(said), *db.session.scalars(answers)]
+    return [*_holding(Contribution, said, words, MOST_TEXTS), *_holding(Answer, answers, words, 2 * MOST_TEXTS)]
 
 
-def _holds(column, words):
-    return or_(*(column.icontains(word, autoescape=True) for word in words)) if words else column.is_not(None)
+def _holding(model, query, words, most):
+    """The first rows that hold any of the words, or the first of all; `query` gives all as (number, text)."""
+    small = [word.lower() for word in words or ()]
+    with closing(db.session.execute(query.execution_options(yield_per=PORTION))) as rows:
+        there = (number for number, text in rows if text and (not small or any(word in text.lower() for word in small)))
+        ids = list(islice(there, most))
+    return db.session.scalars(select(model).where(model.id.in_(ids)).order_by(model.id)).all()
 
 
 def _section_of(codeframe):

@@ -22,6 +22,7 @@ EngageError
 ├── VideoRefused          a video, its captions, transcript or credit cannot be taken
 ├── OriginalErased        what was typed in a masked text is erased, so that nothing in it can be undone
 ├── CannotUnseal          contact details were sealed with another key, or changed since
+├── WordsErased           the key of a consultation was destroyed: nothing more can be kept in it
 ├── AskedBefore           the very same request was sent before, and is kept
 ├── StillOpen             results are published after a consultation has closed
 ├── ReleaseRefused        a release cannot be changed, approved or published so; the message says why
@@ -153,6 +154,10 @@ class CannotPrint(EngageError):
 
 
 class VideoRefused(EngageError):
+    pass
+
+
+class WordsErased(EngageError):
     pass
 
 

@@ -6,11 +6,9 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, MetaData, Text, TypeDecorator, event
+from sqlalchemy import DateTime, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.functions import FunctionElement
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -40,24 +38,6 @@ class UTCDateTime(TypeDecorator):
         return value and (value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC))
 
 
-class small_letters(FunctionElement):
-    """A text in small letters of every alphabet: `lower` of SQLite knows only those of English."""
-
-    type = Text()
-    name = "small_letters"
-    inherit_cache = True
-
-
-@compiles(small_letters)
-def _lower(element, compiler, **kwargs):
-    return f"lower({compiler.process(element.clauses, **kwargs)})"
-
-
-@compiles(small_letters, "sqlite")
-def _lower_in_python(element, compiler, **kwargs):
-    return f"small_letters({compiler.process(element.clauses, **kwargs)})"
-
-
 # Objects stay readable after a commit: an operation ends its transaction and the view goes on to show what was written.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
@@ -71,7 +51,6 @@ def _protect_sqlite(connection, _record):
     if "sqlite" not in type(connection).__module__:
         return
     connection.isolation_level = None  # we send BEGIN ourselves, below
-    connection.create_function("small_letters", 1, lambda text: text and text.lower(), deterministic=True)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 

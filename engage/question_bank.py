@@ -4,7 +4,7 @@ import json
 import statistics
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import literal, select
 
 from engage.config import ROOT
 from engage.extensions import db
@@ -25,6 +25,8 @@ from engage.publishing import newest_version
 SHIPPED, SHIPPED_FILE = "engage", ROOT / "forms" / "questionnaires" / "living_well.json"
 #: with fewer people a share says something about somebody
 FEWEST_PEOPLE = 10
+#: texts that are opened at a time
+PORTION = 1000
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,17 @@ def sources(consultation):
 def performance(code):
     """Question key -> Performance, over all versions of a consultation."""
     chosen = select(AnswerChoice.answer_id).where(AnswerChoice.answer_id == Answer.id).exists()
-    answered = or_(func.length(func.trim(Answer.text)) > 0, chosen)
-    rows = db.session.execute(
-        select(Question.key, answered, func.length(func.trim(Answer.text)))
+    answers = db.session.execute(
+        select(Question.key, chosen, Answer.text)
         .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .where(*_counted(code))
         .order_by(Answer.id)
-    ).all()
+        .execution_options(yield_per=PORTION)
+    )
+    lengths = [(key, is_chosen, len((text or "").strip())) for key, is_chosen, text in answers]
+    rows = [(key, is_chosen or length > 0, length) for key, is_chosen, length in lengths]
     rows += db.session.execute(
         select(Question.key, ProfileChoice.option_id.is_not(None), literal(0))
         .select_from(ProfileChoice)

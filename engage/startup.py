@@ -6,13 +6,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 
 from engage.config import statement_is_old
-from engage.errors import SettingError
+from engage.errors import CannotUnseal, SettingError
 from engage.extensions import db
 from engage.models import Consultation, StaffUser
+from engage.operations import keys
 
 log = logging.getLogger(__name__)
 
 OLD_STATEMENT = "The accessibility statement was last reviewed on %s. Review it; set ENGAGE_ACCESSIBILITY_REVIEWED_ON."
+LOST_KEYS = (
+    "The keys of these consultations are not in this database: %s. It was restored without its keys: restore the copy "
+    "of the keys too. If there is none, say that their texts are lost: flask engage destroy-key CONSULTATION"
+)
+IN_CLEAR = (
+    "Texts of these consultations were written before they had keys, and may stand in clear: %s. Run: flask engage seal"
+)
 
 
 def refuse_unsafe(app):
@@ -21,6 +29,7 @@ def refuse_unsafe(app):
         _refuse_undurable()
         _refuse_old_schema(app)
         _refuse_mixed_data(app)
+        _refuse_lost_keys()
         _warn_of_old_statement(app)
         db.session.rollback()
 
@@ -57,6 +66,18 @@ def _refuse_old_schema(app):
     found = db.session.scalar(text("select version_num from alembic_version")) if present else None
     if found != newest:
         raise SettingError(f"The database is at {found or 'no version'}, the program at {newest}. Run: make upgrade")
+
+
+def _refuse_lost_keys():
+    """What is sealed must open, unless it was erased on purpose; and nothing may stand in clear from before."""
+    try:
+        keys.open_all()
+    except CannotUnseal as error:
+        raise SettingError(str(error)) from error
+    if lost := keys.missing():
+        raise SettingError(LOST_KEYS % ", ".join(lost))
+    if waiting := keys.in_clear():
+        raise SettingError(IN_CLEAR % ", ".join(waiting))
 
 
 def _refuse_mixed_data(app):

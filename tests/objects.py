@@ -165,7 +165,6 @@ def paper(consultation, clerk):
 
 def scanned(batch, clerk):
     """A file of the batch that waits to be read, and a page of it that was no form of ours."""
-    current_app.config["CONTACT_KEY"] = "a secret"
     store, code = scan_store.of(current_app), batch.consultation.code
     file = scanning.add_file(batch, "scan.pdf", io.BytesIO(f"%PDF-1.7 {code}".encode()), 1000, store, clerk, NOW)
     job = jobs.enqueue("scan", {"file_id": file.id}, clerk, NOW)

@@ -86,7 +86,8 @@ def columns_of_words():
     """(model, name of the attribute, its length or None) of every column that words of a person can stand in."""
     for mapper in sorted(db.Model.registry.mappers, key=lambda mapper: mapper.class_.__name__):
         for column in mapper.local_table.columns:
-            if not isinstance(column.type, String | Text) or column.foreign_keys:
+            kind = getattr(column.type, "impl", column.type)  # what is sealed is a text beneath
+            if not isinstance(kind, String | Text) or column.foreign_keys:
                 continue
             name = f"{column.table.name}.{column.name}"
             is_long = column.type.length is None or column.type.length >= SHORTEST

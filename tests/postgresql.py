@@ -25,13 +25,13 @@ def server(_folder):
         data.mkdir()
         if os.geteuid() == 0:
             os.chown(data, NOBODY, NOBODY)
-        _run("initdb", "-D", data, "-U", "engage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run("initdb", "-D", data, "-U", "engage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{data}'"
-        _run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
+        run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
         try:
             yield f"postgresql://engage@/postgres?host={data}"
         finally:
-            _run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+            run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
 
 
 def kill_and_start(data):
@@ -46,20 +46,22 @@ def kill_and_start(data):
     end = time.monotonic() + SECONDS_TO_WAIT
     while True:  # the last of the children may still hold the shared memory
         try:
-            return _run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
+            return run("pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start")
         except RuntimeError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
 
 
-def _run(program, *arguments):
+def run(program, *arguments, typed=None):
+    """What one of its programs tells."""
     # PostgreSQL refuses to run as root
     as_nobody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
     command = [*as_nobody, str(_programs() / program), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)  # noqa: S603
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, cwd="/", check=False)  # noqa: S603
     if done.returncode:
         raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _programs():

@@ -1,6 +1,8 @@
 """Rules of the database that stand beside the tests of their own part, in one list for test_rules.py."""
 
 from engage.extensions import db
+from engage.models import DataKey
+from tests.builders import NOW
 from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, a_draft
 from tests.engage.data.rules import ONCE_IN_DATA, RULES_OF_DATA, a_row
 from tests.engage.delivery.plans import a_plan
@@ -15,6 +17,7 @@ from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
     *RULES_OF_PEOPLE, *RULES_OF_RETENTION, *RULES_OF_IMPORTS,
+    ("ck_data_key_destroyed_is_gone", DataKey, {"destroyed_at": NOW}),
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES,
                  *ONCE_IN_PLANS, *ONCE_IN_RETENTION, *ONCE_IN_IMPORTS]  # fmt: skip

@@ -42,7 +42,8 @@ MAY_IMPORT = {
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",
         "engage.publishing", "engage.config", "engage.picture_files", "engage.import_store", "forms.importing",
-        "engage.photograph_files", "engage.sealing", "engage.originals", "engage.safeguarding", "engage.return_codes",
+        "engage.photograph_files", "engage.sealing", "engage.data_keys",
+        "engage.sealed_columns", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.authoring",
         "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
         "forms.builder", "forms.changes", "forms.paper", "forms.question_types",
@@ -56,7 +57,9 @@ MAY_IMPORT = {
         "engage.models", "engage.extensions", "engage.exports", "engage.config", "engage.errors", "analysis.frames",
     ),
     "engage/reports": ("engage.reports", "engage.exports", "engage.results"),
-    "engage/models": ("engage.models", "engage.extensions"),
+    "engage/models": (
+        "engage.models", "engage.extensions", "engage.data_keys", "engage.sealed_columns", "engage.sealing",
+    ),
     "forms": ("forms",),
     "analysis": ("analysis",),
     "wsgi.py": ("engage",),

@@ -55,6 +55,7 @@ from engage.models.fieldwork import (
     TopicNote,
 )
 from engage.models.imports import ImportedRow, ResponseImport
+from engage.models.keys import DataKey
 from engage.models.line_history import LINE_KINDS, LineChange, PublishedLine
 from engage.models.outreach import ChannelCode, Extension, FormatRequest, IncompleteOpening
 from engage.models.paper import (
@@ -120,16 +121,16 @@ __all__ = [
     "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
     "BatchShare", "BodyResponse", "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode",
     "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent",
-    "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DateChange",
-    "DraftSave", "Erasure", "Evidence", "Extension", "FormatRequest", "Holder", "ImportedRow", "IncompleteOpening",
-    "Invitation", "Job", "KeepingPeriod", "KeyedValue", "Keying", "LegalHold", "LineChange", "LoggedComment", "Measure",
-    "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo", "PanelComment",
-    "PanelDecision", "PanelSubmission", "PaperBatch", "PaperForm", "PaperLayout", "Participant", "Photograph", "Pilot",
-    "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "PublishedLine", "Question",
-    "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Recommendation", "RecordVersion", "RecoveryCode",
-    "Release", "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent", "RespondentProfile",
-    "Response", "ResponseImport", "ResultsRelease", "RetentionRun", "Role", "SafeguardingConcern", "SampleText",
-    "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure", "StaffInvitation",
-    "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading", "Theme",
-    "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
+    "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DataKey",
+    "DateChange", "DraftSave", "Erasure", "Evidence", "Extension", "FormatRequest", "Holder", "ImportedRow",
+    "IncompleteOpening", "Invitation", "Job", "KeepingPeriod", "KeyedValue", "Keying", "LegalHold", "LineChange",
+    "LoggedComment", "Measure", "MeasureValue", "Option", "Organisation", "OriginalText", "OwnPicture", "PageVideo",
+    "PanelComment", "PanelDecision", "PanelSubmission", "PaperBatch", "PaperForm", "PaperLayout", "Participant",
+    "Photograph", "Pilot", "PopulationCount", "PrintedForm", "ProfileChoice", "Promise", "Publication", "PublishedLine",
+    "Question", "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Recommendation", "RecordVersion",
+    "RecoveryCode", "Release", "ReleaseFile", "ReleaseOverride", "ReleaseQuote", "Reminder", "Respondent",
+    "RespondentProfile", "Response", "ResponseImport", "ResultsRelease", "RetentionRun", "Role", "SafeguardingConcern",
+    "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
+    "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading",
+    "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
 ]

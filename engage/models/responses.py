@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.extensions import UTCDateTime, db
 from engage.models.consultations import QuestionnaireVersion
+from engage.sealed_columns import SealedText
 
 CHANNELS = ("online", "paper", "telephone", "assisted", "imported")
 
@@ -110,7 +111,7 @@ class Answer(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(SealedText("answer.text"))
     variant: Mapped[str] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(String(10))
     #: paper only: what no form on the web can hold. Over-ticked answers keep every tick and are counted apart

@@ -31,6 +31,7 @@ from tests.builders import (
     a_response,
     a_staff_user,
     an_activity,
+    answer_saying,
     count,
     keyed,
     printed_serials,
@@ -117,7 +118,7 @@ def test_text_of_a_paper_form_that_is_keyed_again_is_coded_again(app):
     batch = a_batch(consultation, clerk)
     form = keyed(batches.add_printed(batch, printed_serials(consultation, 1)[0], None, False, clerk, NOW), clerk, {})
     key_text(form, clerk, "Mor trees")
-    answer_id = db.session.scalars(select(Answer.id).filter_by(text="Mor trees")).one()
+    answer_id = answer_saying("Mor trees")
     frame = a_codeframe(consultation, a_staff_user())
     assigned = CodeAssignment(theme_id=frame.themes[0].id, answer_id=answer_id, coder_id=clerk.id, assigned_at=NOW)
     db.session.add(assigned)

@@ -10,7 +10,7 @@ from engage.models import Answer, AuditEvent, CodeAssignment, Codeframe, Questio
 from engage.operations import coding
 from engage.operations.codeframes import agreeing, editing
 from forms.codeframes.lines import Line
-from tests.builders import NOW, a_codeframe, a_consultation, a_response, a_staff_user
+from tests.builders import NOW, a_codeframe, a_consultation, a_response, a_staff_user, answer_saying
 
 LIST = "/staff/consultations/market-place/codeframes"
 FRAME = f"{LIST}/streets_comment/1"
@@ -185,7 +185,7 @@ def test_themes_are_nested_moved_and_removed_without_dragging(analyst, draft):
 def test_examples_are_found_by_words_and_ticked(analyst, draft):
     page = analyst.get(f"{FRAME}/themes/T2/examples?words=bus")
     assert "The bus is late" in page.text
-    answer_id = db.session.scalars(select(Answer.id).filter_by(text="The bus is late")).one()
+    answer_id = answer_saying("The bus is late")
 
     page = page.submit({"examples": [f"answer-{answer_id}"]}, button="Save examples")
 
@@ -200,10 +200,10 @@ def test_only_texts_of_the_codeframe_become_examples(analyst, draft):
     """Whatever is posted: the words of another consultation, of a draft that was never sent, or of no text at all."""
     other = a_consultation("other-place")
     a_response(other, comments={"streets": "Words of another place"})
-    foreign = db.session.scalars(select(Answer.id).filter_by(text="Words of another place")).one()
+    foreign = answer_saying("Words of another place")
     a_response(draft.consultation, comments={"streets": "Never sent"}, submitted=False)
-    unsent = db.session.scalars(select(Answer.id).filter_by(text="Never sent")).one()
-    own = db.session.scalars(select(Answer.id).filter_by(text="More trees")).one()
+    unsent = answer_saying("Never sent")
+    own = answer_saying("More trees")
     page = analyst.get(f"{FRAME}/themes/T2/examples?words=e")
     values = " ".join(f"answer-{id_}" for id_ in (own, unsent, foreign, "9" * 15))
 
@@ -215,7 +215,7 @@ def test_only_texts_of_the_codeframe_become_examples(analyst, draft):
 
 
 def test_who_looked_at_texts_for_a_theme_is_written_down(analyst, draft):
-    answer_id = db.session.scalars(select(Answer.id).filter_by(text="The bus is late")).one()
+    answer_id = answer_saying("The bus is late")
 
     def views():
         rows = db.session.scalars(select(AuditEvent).filter_by(verb="viewed_text", object_id=str(draft.id)))

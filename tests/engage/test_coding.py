@@ -1,7 +1,7 @@
 """Themes: asked for on a page, found by a job, kept with all that is needed to find them again."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engage import jobs, results, theme_jobs
 from engage.errors import JobTaken
@@ -133,12 +133,19 @@ def test_words_withdrawn_while_themes_are_looked_for_are_in_none(question):
     assert run.n_texts == 10
 
 
+def in_welsh(texts):
+    """As if these texts had been written in Welsh."""
+    for answer in db.session.scalars(select(Answer)):
+        if answer.text in texts:
+            answer.locale = "cy"
+
+
 def test_languages_are_themed_apart(app):
     consultation = a_consultation()
     for text in (*BUSES, *TREES):
         a_response(consultation, comments={"streets": text})
     with transaction():
-        db.session.execute(update(Answer).where(Answer.text.in_(TREES)).values(locale="cy"))
+        in_welsh(TREES)
     question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
 
     run = coding.run_themes(question, now=NOW)
@@ -370,7 +377,7 @@ class TestLevels:
         for text in (*BUSES, *TREES):
             a_response(consultation, comments={"streets": text})
         with transaction():
-            db.session.execute(update(Answer).where(Answer.text.in_(TREES)).values(locale="cy"))
+            in_welsh(TREES)
         question = db.session.get_one(Question, results.question_keys(consultation)["streets_comment"])
         coding.run_themes(question, now=NOW)
 

@@ -84,9 +84,11 @@ def test_later_words_of_danger_in_the_same_notes_reach_the_officer(consultation,
     assert count(SafeguardingConcern, activity_id=activity.id) == 2
 
 
-def test_a_concern_under_another_key_costs_nobody_their_correction(app, consultation):
+def test_a_concern_that_does_not_open_costs_nobody_their_correction(app, consultation):
     response = a_response(consultation, comments={"streets": RISK})
-    app.config["CONTACT_KEY"] = "another key that somebody has set since then"
+    concern = db.session.scalars(select(SafeguardingConcern)).one()
+    concern.sealed = concern.sealed[:-1] + bytes([concern.sealed[-1] ^ 1])
+    db.session.commit()
 
     returning.correct(response, question_of(response), RISK + "!", "standard", "en", NOW)
     returning.correct(response, question_of(response), RISK + "!!", "standard", "en", NOW)

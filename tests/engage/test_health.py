@@ -18,7 +18,7 @@ from engage.config import ROOT
 from engage.errors import SettingError
 from engage.extensions import db
 from engage.logs import JSONFormatter
-from engage.models import Answer, Job, SignInFailure
+from engage.models import Job, Response, SignInFailure
 from tests.builders import NOW, a_staff_user
 from tests.conftest import SECRET_KEY, settings
 
@@ -134,7 +134,7 @@ def test_replies_are_counted_by_page_and_status_and_nothing_else(sqlite_template
 
 def test_a_fault_of_the_database_is_logged_without_what_somebody_wrote(app):
     with pytest.raises(exc.SQLAlchemyError) as caught:
-        db.session.execute(Answer.__table__.insert().values(text=SECRET_WORDS))
+        db.session.execute(Response.__table__.insert().values(via=SECRET_WORDS))
     db.session.rollback()
     record = logging.LogRecord("engage", logging.ERROR, "", 1, "a fault\nof the database", (), None)
     record.exc_info = (caught.type, caught.value, caught.tb)

@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import select, text
 
-WORDS = text(
-    "select answer.text, response.submitted_at is not null from answer"
-    " join response on response.id = answer.response_id where answer.text like 'words %'"
-)
+from engage import create_app
+from engage.extensions import db
+from engage.models import Answer, Response
+from tests.faults.servers import SECRET
+
+WORDS = select(Answer.text, Response.submitted_at.is_not(None)).join(Response, Response.id == Answer.response_id)
 CHECKS = {"sqlite": "PRAGMA integrity_check", "postgresql": "select 'ok'"}
 
 
@@ -40,11 +42,12 @@ class Account:
 
 def settle(ledger, url):
     """The Account of a run that is over."""
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.connect() as connection:
-        rows = connection.execute(WORDS).all()
-        integrity = connection.scalar(text(CHECKS[engine.dialect.name]))
-    engine.dispose()
+    with create_app({"DATABASE_URL": url, "SECRET_KEY": SECRET}).app_context():
+        rows = db.session.execute(WORDS.where(Answer.text.is_not(None))).all()
+        integrity = db.session.scalar(text(CHECKS[db.engine.dialect.name]))
+        db.session.remove()
+        db.engine.dispose()
+    rows = [row for row in rows if row[0].startswith("words ")]
     found = Counter(words for words, _is_sent in rows)
     sent = {words for words, is_sent in rows if is_sent}
     lost = [words for words in ledger.saved.values() if words not in found]

@@ -14,6 +14,7 @@ from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_WAIT = 60
+SECRET = "a key for breaking things, known to everybody"
 
 
 class Server:
@@ -100,7 +101,7 @@ def behind_nginx(servers, folder):
 def prepared(url, folder):
     """The environment of a server over this database, which gets the newest schema and an open consultation."""
     environment = os.environ | {
-        "ENGAGE_DATABASE_URL": url, "ENGAGE_SECRET_KEY": "a key for breaking things, known to everybody",
+        "ENGAGE_DATABASE_URL": url, "ENGAGE_SECRET_KEY": SECRET,
         "ENGAGE_HTTPS": "false", "ENGAGE_FREE_MEGABYTES": "0", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     run(environment, "-m", "flask", "--app", "wsgi", "db", "upgrade")

@@ -175,7 +175,7 @@ def test_a_database_that_was_made_ready_counts_as_empty(council, elsewhere, tmp_
 
     with elsewhere().app_context():
         upgrade()
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
         assert words() == {"More trees"}
 
@@ -277,7 +277,7 @@ def test_what_was_acknowledged_before_the_backup_began_is_in_it_while_others_go_
     db.session.remove()
 
     with elsewhere().app_context():
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
         assert before - words() == set()
         assert audit.verify(made.anchor).fault == ""
