@@ -61,6 +61,7 @@ KEPT = {
     "consideration": _OF_STAFF,
     "consultation": _ASKED,
     "consultation_plan": _ASKED,
+    "data_key": "the key of a consultation; what is left of a destroyed one says when, so that no restore undoes it",
     "data_file": "why a file was made, and its hash; the file itself lives for an hour",
     "date_change": _PUBLIC,
     "draft_save": _ASKED,

@@ -58,7 +58,7 @@ def after_closing(consultation, days):
 
 
 def texts():
-    return " ".join(text or "" for text in db.session.scalars(select(Answer.text)))
+    return " ".join(text for text in db.session.scalars(select(Answer.text)) if text)
 
 
 @pytest.mark.parametrize(
