@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analysis import DATA
 from analysis.redaction import MASK
 from analysis.spans import Span
-from analysis.text import DATA
 
 LISTS = ("en", "cy", "pl", "ar")
 """Languages with a list of their own; all but the first were made by machine, and say so at their top."""

@@ -3,15 +3,13 @@
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 from nltk.stem.snowball import SnowballStemmer
 
+from analysis import DATA
 from analysis.frames import COMMENTS, UNUSABLE, check
 from analysis.redaction import without_masks
-
-DATA = Path(__file__).parent / "data"
 
 MIN_LETTERS = 2
 """One letter names no subject. Short answers such as "GP" or "Parking" are kept: on a form that asks what matters,

@@ -5,6 +5,7 @@ import datetime as dt
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import engage.late  # noqa: F401 - before all others: what it names is read at first use
 from engage import assets, cli, config, easy_read, errors, headers, i18n, metrics, models, reading, sessions
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate

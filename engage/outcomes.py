@@ -4,17 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from analysis import disclosure, ranking
 from engage.errors import NotReady
 from engage.extensions import db
-from engage.extracts import responses as extracts
 from engage.i18n import TIMEZONE
 from engage.models import (
-    CHANNELS,
     Action,
     ActionState,
     Ambition,
@@ -27,8 +23,7 @@ from engage.models import (
     Submission,
 )
 from engage.publishing import newest_version
-from engage.results import theme_counts
-from engage.results.rankings import part_of
+from engage.results import evidence_counts, theme_counts
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
 WRITERS = (Role.ENGAGEMENT_OFFICER, Role.ANALYST)
@@ -176,7 +171,7 @@ def refuse_unread(recommendation):
 
 def figures(consultation, evidence):
     """id of each Evidence -> {"all" or channel: [count, base]} of people, rounded; None is hidden."""
-    counted = _count(consultation)
+    counted = evidence_counts.count(consultation)
     found, coded = {}, {}
     for one in evidence:
         if one.theme is None:
@@ -186,7 +181,7 @@ def figures(consultation, evidence):
                 coded[one.theme.codeframe_id] = theme_counts.coded_of(one.theme)
             of_frame = coded[one.theme.codeframe_id]
             table = theme_counts.by_channel(one.theme, newest_version(consultation).questionnaire_id, of_frame)
-        found[one.id] = {ALL: _rounded({ALL: table[ALL]})[ALL]} | _rounded(
+        found[one.id] = {ALL: evidence_counts.rounded({ALL: table[ALL]})[ALL]} | evidence_counts.rounded(
             {channel: pair for channel, pair in table.items() if channel != ALL}
         )
     return found
@@ -218,7 +213,7 @@ def unanswered(consultation, made):
 
 def foremost(consultation):
     """(heading, words, columns of an Evidence): what most chose in each ranking, and the agreed themes."""
-    counted = _count(consultation)
+    counted = evidence_counts.count(consultation)
     for section, question, _id in _wordings(consultation).of_type("top_three"):
         chosen = [(counted.get((question.key, one.key), {}).get(ALL, (0, 0))[0], one) for one in question.options]
         for n, option in sorted(chosen, key=lambda pair: -pair[0])[:N_FOREMOST]:
@@ -298,39 +293,6 @@ def _agreed_themes(consultation):
     )
     newest = {codeframe.question_key: codeframe for codeframe in agreed}
     return [theme for codeframe in newest.values() for theme in codeframe.themes]
-
-
-def _count(consultation):
-    """(question, option) -> {"all" or channel: (count, base)}: true figures, of people and not of organisations."""
-    questionnaire_id = newest_version(consultation).questionnaire_id
-    offered, leading = Wordings(questionnaire_id).offered()
-    frame = extracts.responses(questionnaire_id)
-    parts = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id), extracts.problems(questionnaire_id)
-    picks, shown, _problems, _n = part_of(frame, *parts, organisations=False)
-    listed = extracts.options(questionnaire_id)
-    ways = frame.set_index("response_id")["channel"]
-    found = {}
-    for way in (ALL, *(channel for channel in CHANNELS if (ways == channel).any())):
-        own = ways.index if way == ALL else ways.index[ways == way]
-        of_way = [part[part["response_id"].isin(own)] for part in (picks, shown)]
-        ranked = ranking.rank(of_way[0], listed, of_way[1], offered=offered, leading=leading).ranks
-        for row in ranked.to_dict("records"):
-            found.setdefault((row["section"], row["option"]), {})[way] = (int(row["count"]), int(row["base"]))
-    return found
-
-
-def _rounded(pairs):
-    """name -> [count, base] as they may be printed."""
-    if not pairs:
-        return {}
-    names = list(pairs)
-    table = pd.DataFrame({"count": [pairs[name][0] for name in names]}, index=names)
-    printed = disclosure.round_table(table, pd.Series([pairs[name][1] for name in names], index=names))
-    return {name: [_plain(printed.counts.loc[name, "count"]), _plain(printed.bases[name])] for name in names}
-
-
-def _plain(value):
-    return None if pd.isna(value) else int(value)
 
 
 def _changes(plan, made, goals, logged, since):

@@ -8,14 +8,13 @@ import datetime as dt
 from flask import current_app
 from sqlalchemy import select
 
-from engage import return_codes
+from engage import paper_words, return_codes
 from engage.assets import DIST
 from engage.errors import CannotPrint
 from engage.extensions import db
 from engage.i18n import offered
 from engage.models import Job, OwnPicture, PaperLayout, PrintedForm, QuestionnaireVersion, StaffUser
 from engage.operations.paper import printing
-from engage.paper_words import furniture
 from engage.publishing import published
 from forms.definition import OWN
 from forms.paper import geometry, layout, stamping
@@ -62,7 +61,7 @@ def layout_of(version, kind, locale, now):
     locales = offered(questionnaire)
     if locale not in locales:
         raise CannotPrint(f"{locale} is not one of the languages of this questionnaire: {', '.join(locales)}")
-    words = furniture(version.questionnaire.consultation, version.number, kind, locale, locales)
+    words = paper_words.furniture(version.questionnaire.consultation, version.number, kind, locale, locales)
     pictures = _pictures() if kind == "easy_read" else {}
     try:
         printed = layout.make(questionnaire, kind, locale, words, pictures, FONTS)
@@ -79,7 +78,7 @@ def proof(consultation, questionnaire, kind, locale):
     locales = offered(questionnaire)
     if locale not in locales:
         raise CannotPrint(f"{locale} is not offered yet: our own pages are not complete in it")
-    words = furniture(consultation, questionnaire.version, kind, locale, locales)
+    words = paper_words.furniture(consultation, questionnaire.version, kind, locale, locales)
     try:
         return layout.make(questionnaire, kind, locale, words, _pictures() if kind == "easy_read" else {}, FONTS).pdf
     except layout.NotPrintable as error:

@@ -15,13 +15,15 @@ from engage.results import gate, snapshot
 class Format:
     #: as staff know it
     words: str
-    write: object
+    #: its write(document, made_at) gives the bytes
+    writer: object
 
 
 @dataclass(frozen=True)
 class Report:
     words: str
-    build: object
+    #: its build(data, locale) gives the document
+    builder: object
     #: tables alone make no sense of a draft in pictures
     formats: tuple[str, ...]
 
@@ -29,19 +31,19 @@ class Report:
 TEXTS = ("docx", "odt", "pdf", "html")
 TABLES = ("xlsx", "csv")
 FORMATS = {
-    "docx": Format("Word", docx.write),
-    "odt": Format("OpenDocument", odt.write),
-    "pdf": Format("PDF", pdf.write),
-    "html": Format("HTML", html.write),
-    "xlsx": Format("Excel", xlsx.write),
-    "csv": Format("CSV", csv.write),
+    "docx": Format("Word", docx),
+    "odt": Format("OpenDocument", odt),
+    "pdf": Format("PDF", pdf),
+    "html": Format("HTML", html),
+    "xlsx": Format("Excel", xlsx),
+    "csv": Format("CSV", csv),
 }
 REPORTS = {
-    "summary": Report("Theme summary", summary.build, TEXTS + TABLES),
-    "full": Report("Full consultation report", full.build, TEXTS + TABLES),
-    "committee": Report("Report to a committee", committee.build, TEXTS),
-    "method": Report("Method note", method_note.build, TEXTS + TABLES),
-    "easy_read": Report("Easy Read summary: a draft for a person to finish", easy_read.build, TEXTS),
+    "summary": Report("Theme summary", summary, TEXTS + TABLES),
+    "full": Report("Full consultation report", full, TEXTS + TABLES),
+    "committee": Report("Report to a committee", committee, TEXTS),
+    "method": Report("Method note", method_note, TEXTS + TABLES),
+    "easy_read": Report("Easy Read summary: a draft for a person to finish", easy_read, TEXTS),
 }
 
 
@@ -65,12 +67,12 @@ class Source:
         """(name, media type, bytes) of a report in one of its formats; ReleaseStopped while something stops it."""
         if self.stops:
             raise ReleaseStopped(self.stops)
-        document = REPORTS[report].build(self.data, "en")
+        document = REPORTS[report].builder.build(self.data, "en")
         suffix = csv.suffix(document) if kind == "csv" else kind
         media_type = MEDIA_TYPES[suffix]
         code = self.data["consultation"]["code"]
         stem = file_name(code, document.name.removeprefix(f"{code}-"), self.made_at.date().isoformat())
-        return f"{stem}.{suffix}", media_type, FORMATS[kind].write(document, self.made_at)
+        return f"{stem}.{suffix}", media_type, FORMATS[kind].writer.write(document, self.made_at)
 
 
 def of_release(release):

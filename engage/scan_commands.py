@@ -15,8 +15,7 @@ from engage.models import PaperBatch
 from engage.operations.consultations import find_consultation
 from engage.operations.paper import scanning
 from engage.operations.staff import find_active
-from forms.paper import reasons
-from forms.paper.files import FileRefused, pages_of
+from forms.paper import files, reasons
 
 
 @click.command()
@@ -65,9 +64,9 @@ class Remembering:
 def _read(content, reader):
     """Why the file is refused, or None."""
     try:
-        for page in pages_of(content):
+        for page in files.pages_of(content):
             reader.read(page)
-    except FileRefused as refused:
+    except files.FileRefused as refused:
         return str(refused)
     return None
 

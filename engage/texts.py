@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import current_app
 
-from analysis.copies import rule_of
+from analysis import copies as near_copies
 from analysis.redaction import MASKS, mask, possible_names
 from engage.extensions import db
 from engage.extracts import texts as extracts
@@ -118,7 +118,7 @@ def questions(consultation):
 def copies(consultation, question_key=None):
     """The Copies of all questions, or of one."""
     found = tuple(one for one in questions(consultation) if question_key in (None, one.key))
-    return Copies(consultation.code, found, rule_of(max(2, int(current_app.config["CAMPAIGN_TEXTS"]))))
+    return Copies(consultation.code, found, near_copies.rule_of(max(2, int(current_app.config["CAMPAIGN_TEXTS"]))))
 
 
 def for_participants(document):

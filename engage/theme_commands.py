@@ -5,8 +5,7 @@ import sys
 import click
 from flask import current_app
 
-from analysis.dictionaries import read_dictionary
-from analysis.frames import FrameError
+from analysis import dictionaries, frames
 from engage import results, theme_jobs
 from engage.errors import EngageError
 from engage.extensions import db
@@ -20,9 +19,7 @@ from engage.operations import consultations
 @click.option("--themes", "n_themes", type=click.IntRange(1), help="How many; the method chooses when left out.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--dictionary", type=click.File(encoding="utf-8-sig"), help="CSV: language, word, english.")
-@click.option(
-    "--replay", "run_id", type=int, metavar="RUN", help="Find those of this run again, keep nothing."
-)
+@click.option("--replay", "run_id", type=int, metavar="RUN", help="Find those of this run again, keep nothing.")
 def themes(code, key, n_themes, seed, dictionary, run_id):
     """Look for candidate themes in the comments of CONSULTATION, now and here, and keep them.
 
@@ -38,13 +35,14 @@ def themes(code, key, n_themes, seed, dictionary, run_id):
     if key is not None and key not in keys:
         _refuse(f"{code} has no free-text question {key}. It has: {', '.join(keys)}")
     try:
-        asked = {"seed": seed, "n_themes": n_themes, "dictionary": read_dictionary(dictionary) if dictionary else {}}
+        words = dictionaries.read_dictionary(dictionary) if dictionary else {}
+        asked = {"seed": seed, "n_themes": n_themes, "dictionary": words}
         for question_key in [key] if key else keys:
             question = db.session.get_one(Question, keys[question_key])
             run = theme_jobs.find(question, _say_progress, current_app.config["CLOCK"](), **asked)
             click.echo(f"{question_key}: {len(run.candidates)} themes in {run.n_texts} comments")
             click.echo(f"run {run.id}; to find them again: flask engage themes --replay {run.id}", err=True)
-    except (EngageError, FrameError, UnicodeDecodeError) as error:
+    except (EngageError, frames.FrameError, UnicodeDecodeError) as error:
         _refuse(str(error))
 
 

@@ -4,8 +4,7 @@ from contextlib import contextmanager
 
 from flask import current_app
 
-from analysis.chunks import Cluster
-from analysis.frames import FrameError
+from analysis import chunks, frames
 from engage.errors import EngageError
 from engage.extensions import db
 from engage.models import Question
@@ -42,7 +41,7 @@ def replay(run, report):
 def refused_in_words():
     try:
         yield
-    except FrameError as error:
+    except frames.FrameError as error:
         raise ThemesRefused(str(error)) from error
 
 
@@ -56,7 +55,7 @@ def executor():
         yield None
         return
     with refused_in_words():
-        cluster = Cluster(address, code_sha256)
+        cluster = chunks.Cluster(address, code_sha256)
     try:
         yield cluster
     finally:

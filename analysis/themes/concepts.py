@@ -11,8 +11,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from analysis import DATA
 from analysis.frames import FrameError
-from analysis.text import DATA, stem, tokenise
+from analysis.text import stem, tokenise
 
 Phrase = tuple[str, ...]
 

@@ -14,8 +14,8 @@ from engage.models import Role
 from engage.operations import releases
 from engage.operations.paper.batches import SUPERVISORS
 from engage.publishing import newest_version
+from engage.results import coding as coded_results
 from engage.results import gate
-from engage.results.coding import newest_codeframes
 from engage.results.wordings import LOCALE, VARIANT, Wordings
 
 
@@ -72,7 +72,7 @@ def paper(consultation, staff, _now):
 
 def coding(consultation, _staff, _now):
     """One QuestionCoding for each free-text question, and one for every question together where that is coded."""
-    agreed = {found.question_key: found for found in newest_codeframes(consultation)}
+    agreed = {found.question_key: found for found in coded_results.newest_codeframes(consultation)}
     found = []
     for key, words, questionnaire_id in _asked(consultation):
         if key in agreed or None not in agreed:
@@ -140,7 +140,7 @@ def _asked(consultation):
 
 def _without_themes(consultation):
     """Words of the questions with comments for which nobody has agreed what the themes are."""
-    agreed = {found.question_key for found in newest_codeframes(consultation)}
+    agreed = {found.question_key for found in coded_results.newest_codeframes(consultation)}
     if None in agreed:
         return []
     return [

@@ -171,6 +171,11 @@ def wording_of(variant, number):
     return f"{variant}{number}"
 
 
+def offers(rows):
+    """(section, option, wording) as a frame: which option each wording offers."""
+    return pd.DataFrame(rows, columns=["section", "option", "wording"])
+
+
 def options(questionnaire_id):
     """The options of every "choose up to three" question, the newest version first: section, option, position."""
     query = (

@@ -1,6 +1,5 @@
 """The words of every question and option, from the newest version that has them."""
 
-import pandas as pd
 from sqlalchemy import select
 
 from engage.extensions import db
@@ -41,7 +40,7 @@ class Wordings:
     def offered(self):
         """The offers as a frame, and the names of the standard wordings: their options are ranked."""
         leading = [extracts.wording_of(VARIANT, number) for number, _sha256 in self.numbers]
-        return pd.DataFrame(self.offers, columns=["section", "option", "wording"]), leading
+        return extracts.offers(self.offers), leading
 
     def of_type(self, kind):
         """(section, question, question id), in the order of the newest questionnaire."""

@@ -12,7 +12,7 @@ from engage.models import Answer, Consultation, Question, QuestionnaireVersion, 
 from engage.operations import hold_snapshot
 from engage.operations.staff import record
 from engage.publishing import newest_version
-from engage.results.wordings import Wordings
+from engage.results import wordings
 from forms.answer_search import FIELDS, FLAGS, KINDS, read
 
 bp = Blueprint("answers", __name__, url_prefix="/staff/consultations/<code>/answers")
@@ -61,13 +61,13 @@ def show_answer(code, number):
     if answer is None:
         return render_template("answers/gone.html", code=code), 404
     record(g.staff, "viewed_answer", "answer", str(number), current_app.config["CLOCK"](), consultation=code)
-    wordings = Wordings(version.questionnaire_id)
+    known = wordings.Wordings(version.questionnaire_id)
     return render_template(
         "answers/show_answer.html",
         code=code,
         row=answer_search.show([_row(answer, key)], version)[0],
         history=answer_history.of(answer, key),
-        others=[(other.id, answer_search.question_words(wordings, name)) for other, name in _others(answer)],
+        others=[(other.id, answer_search.question_words(known, name)) for other, name in _others(answer)],
     )
 
 

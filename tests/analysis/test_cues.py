@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import DATA
 from analysis.cues import KINDS, LISTS, CueError, find_cues, read_list
-from analysis.text import DATA
 
 
 def kinds(text, own_list=""):

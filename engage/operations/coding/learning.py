@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from engage.config import VERSION
 from engage.extensions import db
 from engage.extracts import coding as extracts
-from engage.extracts.responses import sha256_of
+from engage.extracts import responses
 from engage.models import AnalysisRun, CodeAssignment, CodedText, Codeframe, Contribution, Question, UnusableAnswer
 from engage.operations import transaction
 from engage.operations.staff import note
@@ -67,7 +67,7 @@ def propose(codeframe, seed=SEED, progress=None, *, clock, job_id=None):
             parameters=found.parameters | limits,
             seed=seed,
             code_version=VERSION,
-            input_sha256=sha256_of(texts[["key", "text"]], codes, themes),
+            input_sha256=responses.sha256_of(texts[["key", "text"]], codes, themes),
             n_texts=len(texts),
             finished_at=now,
         )

@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy import func, select
 
-from analysis.ranking import wilson
+from analysis import ranking
 from engage.errors import NotYourBatch, PaperRefused
 from engage.extensions import db
 from engage.extracts import paper as extracts
@@ -167,7 +167,7 @@ def close(batch, reason, actor, now):
         compared = extracts.comparison(batch)
         batch.n_compared, batch.n_differing, batch.n_wrong = compared.n_fields, compared.n_differing, compared.n_wrong
         if compared.n_fields:
-            batch.wrong_upper = float(wilson([compared.n_wrong], [compared.n_fields])[1][0])
+            batch.wrong_upper = float(ranking.wilson([compared.n_wrong], [compared.n_fields])[1][0])
         batch.closed_by_id, batch.closed_at, batch.closing_reason = actor.id, now, reason or None
         texts.mask_keyed(db.session.scalars(select(PaperForm).filter_by(batch_id=batch.id)).all())
         note(actor, "closed_batch", "paper_batch", batch.public_id, now, left=left, reason=reason or None)

@@ -15,7 +15,7 @@ from engage.operations import transaction
 from engage.operations.paper import batches
 from engage.operations.paper.verifying import finish_if_whole
 from engage.operations.staff import note
-from forms.paper.files import FileRefused, pages_of
+from forms.paper import files
 from forms.paper.reasons import FILES
 
 log = logging.getLogger(__name__)
@@ -72,11 +72,11 @@ def read_file(file, reader, store, accepts, days, secret_key, report, now):
     refused = None
     try:
         with store.opened(code, file.public_id) as content:
-            for page in pages_of(content, first):
+            for page in files.pages_of(content, first):
                 result = reader.read(page)
                 _keep_page(file, page.n_pages, result, store, accepts, days, now)
                 report(page.position / page.n_pages * 0.98, f"Page {page.position} of {page.n_pages}")
-    except FileRefused as error:
+    except files.FileRefused as error:
         refused = error.reason
         log.warning("scan %s is refused: %s", file.public_id, refused)
     hold_incomplete(file, now)

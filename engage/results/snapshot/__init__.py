@@ -9,9 +9,8 @@ from engage.extensions import db
 from engage.i18n import TIMEZONE
 from engage.models import QuestionnaireVersion
 from engage.publishing import newest_version, published
-from engage.results.people import People
-from engage.results.snapshot import fieldwork, method, outcomes, rankings, taking, themes
-from engage.results.snapshot.printing import RULES
+from engage.results import people as profiles
+from engage.results.snapshot import fieldwork, method, outcomes, printing, rankings, taking, themes
 from engage.results.snapshot.wording import both
 
 #: of the data; another number when a key changes its meaning
@@ -32,8 +31,8 @@ def take(consultation, now, mode=ROUNDED, chosen=None, earlier=None):
     version = newest_version(consultation)
     if version is None:
         return None
-    print_ = RULES[mode]()
-    found, people = results.of(consultation), People(version)
+    print_ = printing.RULES[mode]()
+    found, people = results.of(consultation), profiles.People(version)
     codeframes = themes.read(found, people)
     return {
         "format": FORMAT,

@@ -7,7 +7,7 @@ from engage.auth import role_required
 from engage.codeframes import AGREERS, EDITORS
 from engage.errors import CodeframeRefused, DraftChanged
 from engage.extensions import db
-from engage.extracts.codeframes import before, carrying, waiting
+from engage.extracts import codeframes as extracts
 from engage.operations.codeframes import agreeing, editing
 from engage.views.codeframes.address import FRAME, bp, clock, frame_page, load, seen, show
 
@@ -22,8 +22,8 @@ def show_codeframe(code, slug, number):
     codeframe, asked = load(code, slug, number)
     if codeframe.agreed_at is None:
         return show_draft(codeframe, asked)
-    values = {"rows": codeframes.tree(codeframe), "n_waiting": len(waiting(codeframe))}
-    return show("show_agreed", codeframe, asked, last=before(codeframe), **values)
+    values = {"rows": codeframes.tree(codeframe), "n_waiting": len(extracts.waiting(codeframe))}
+    return show("show_agreed", codeframe, asked, last=extracts.before(codeframe), **values)
 
 
 def show_draft(codeframe, asked, faults=None):
@@ -56,7 +56,8 @@ def agree_codeframe(code, slug, number):
                 db.session.expire_all()
                 faults["agree"] = "Somebody changed the draft while you read. Read it again, then agree"
                 lacks = codeframes.lacks(codeframe)
-    values = {"lacks": lacks, "carried": carrying(codeframe), "last": before(codeframe), "version": codeframe.version}
+    values = {"lacks": lacks, "carried": extracts.carrying(codeframe), "last": extracts.before(codeframe)}
+    values["version"] = codeframe.version
     return show("agree_codeframe", codeframe, asked, faults, **values)
 
 

@@ -12,7 +12,7 @@ from engage.models import Codeframe, Consultation, Role
 from engage.operations import hold_snapshot
 from engage.operations.staff import record
 from engage.publishing import newest_version
-from engage.results.wordings import LOCALE, VARIANT, Wordings
+from engage.results import wordings
 
 bp = Blueprint("codes", __name__, url_prefix="/staff/consultations/<code>/coding/<asked>/<int:number>")
 bp.context_processor(describe_staff)
@@ -59,9 +59,9 @@ def where_of(codeframe):
 def words_of(codeframe):
     """The question as it was asked, or nothing where every question is coded."""
     version = newest_version(codeframe.consultation)
-    for _section, question, _id in Wordings(version.questionnaire_id).of_type("free_text") if version else ():
+    for _section, question, _id in wordings.Wordings(version.questionnaire_id).of_type("free_text") if version else ():
         if question.key == codeframe.question_key:
-            return question.text.get(VARIANT, LOCALE)
+            return question.text.get(wordings.VARIANT, wordings.LOCALE)
     return ""
 
 
