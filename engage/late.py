@@ -37,6 +37,7 @@ LATE = (
     "engage.results",
     "engage.scanning",
     "engage.spreadsheets",
+    "forms.importing.sheet",
     "forms.paper",
 )
 _lock = threading.RLock()
