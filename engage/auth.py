@@ -5,12 +5,13 @@ import logging
 from functools import wraps
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import NotAllowed, NotSignedIn
 from engage.models import Role
 from engage.operations import staff as operations
+from engage.operations.archives import is_archived
 from engage.operations.consultations import find_consultation
 from engage.operations.people import roles as held_roles
 from engage.sessions import find_session
@@ -57,6 +58,7 @@ def role_required(*roles, in_json=False, everywhere=False):
             if "code" in kwargs:
                 g.consultation = find_consultation(kwargs["code"])
                 refuse_foreign(g.consultation)
+                _refuse_archived(g.consultation)
             return view(*args, **kwargs)
 
         guarded.roles = frozenset(roles)
@@ -77,6 +79,13 @@ def refuse_foreign(consultation):
     if consultation is None or not g.staff.holds(g.roles, consultation):
         log.warning("staff %s asked for something foreign at %s", g.staff.public_id, request.endpoint)
         abort(404)
+
+
+def _refuse_archived(consultation):
+    """What was read back in from its archive is read, and taken away; nothing else is done to it."""
+    reads = request.method in ("GET", "HEAD") or request.blueprint == "data"
+    if not reads and consultation is not None and is_archived(consultation):
+        abort(make_response(render_template("data/read_only.html", code=consultation.code), 409))
 
 
 def current_staff():

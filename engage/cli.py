@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from engage import (
+    archive_commands,
     backup_commands,
     catalogues,
     demonstration,
@@ -58,6 +59,7 @@ operating_commands.add_to(engage)
 backup_commands.add_to(engage)
 retention_commands.add_to(engage)
 key_commands.add_to(engage)
+archive_commands.add_to(engage)
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 QUESTIONNAIRES = ROOT / "forms" / "questionnaires"
 

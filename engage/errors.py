@@ -49,6 +49,7 @@ EngageError
 ├── TakenBackMeanwhile    a response was taken back while a file of data was made
 ├── MailFailed            the mail server did not take the letter
 ├── BackupRefused         a backup cannot be made, or cannot be brought back; the message says why and what to do
+├── ArchiveRefused        a consultation cannot be archived yet, or an archive cannot be read; the message says why
 └── JobTaken              the job was cancelled, or its lease ran out and another worker holds it
 """
 
@@ -285,6 +286,10 @@ class MailFailed(EngageError):
 
 
 class BackupRefused(EngageError):
+    pass
+
+
+class ArchiveRefused(EngageError):
     pass
 
 

@@ -6,8 +6,9 @@ import os
 from flask import current_app
 
 from engage import data_store
-from engage.data import about, bundle, writing
-from engage.data.tables import Data
+from engage.archives import writing as archives
+from engage.data import about, bundle
+from engage.data.responses import write_responses
 from engage.exports.text import file_name
 from engage.extensions import db
 from engage.models import Consultation
@@ -15,9 +16,8 @@ from engage.operations import data as operations
 from engage.operations import hold_snapshot
 
 KIND = "data"
-STAGE = "Writing the tables"
 #: what can be asked for
-RESPONSES, BUNDLE = "responses", "bundle"
+RESPONSES, BUNDLE, ARCHIVE = "responses", "bundle", "archive"
 
 
 def arguments_of(consultation, kind, chosen, reason, actor):
@@ -44,16 +44,7 @@ def run_job(job, report, clock):
         raise
 
 
-def write_responses(consultation, chosen, asked, target, report):
-    """Write the ZIP of all tables; {"n_responses", "n_withdrawn", "rows"}. The caller holds a snapshot."""
-    report(0.0, "Reading who is like whom")
-    n_withdrawn = operations.n_withdrawn(consultation.id)
-    data = Data(consultation, chosen)
-    rows = writing.write_data(data, asked, target, lambda share: report(share, STAGE))
-    return {"n_responses": len(data.ids), "n_withdrawn": n_withdrawn, "rows": rows}
-
-
-MAKERS = {RESPONSES: write_responses, BUNDLE: bundle.write_bundle}
+MAKERS = {RESPONSES: write_responses, BUNDLE: bundle.write_bundle, ARCHIVE: archives.write_asked}
 
 
 def erase_expired(now):

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from engage.data.making import BUNDLE, RESPONSES
+from engage.data.making import ARCHIVE, BUNDLE, RESPONSES
 from engage.extensions import db
 from engage.extracts.counting import is_counted
 from engage.models import AuditEvent, Response, StaffUser
 from engage.operations.data import VERBS
 from engage.publishing import newest_version
 
-KIND_NAMES = {RESPONSES: "Responses, coded", BUNDLE: "Freedom of information"}
+KIND_NAMES = {RESPONSES: "Responses, coded", BUNDLE: "Freedom of information", ARCHIVE: "Archive"}
 VERB_NAMES = {
     "asked_for_data": "asked for it",
     "made_data": "it was made",

@@ -84,7 +84,7 @@ from engage.models.plans import (
     Reminder,
     WordingFix,
 )
-from engage.models.releases import ReleaseFile, ReleaseOverride, ReleaseQuote, ResultsRelease
+from engage.models.releases import ArchivedFile, ReleaseFile, ReleaseOverride, ReleaseQuote, ResultsRelease
 from engage.models.reporting import DataFile, Publication, Release
 from engage.models.respondents import Consent, ContactDetails, Organisation, Respondent
 from engage.models.responses import (
@@ -118,7 +118,8 @@ __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CAPACITIES", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
     "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LINE_KINDS", "LONGEST_CODE",
     "LONGEST_LABEL", "MISSING", "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity",
-    "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "AuditEvent",
+    "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "ArchivedFile",
+    "AuditEvent",
     "BatchShare", "BodyResponse", "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode",
     "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent",
     "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DataKey",

@@ -141,3 +141,16 @@ class ReleaseFile(db.Model):
     name: Mapped[str] = mapped_column(String(200))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class ArchivedFile(db.Model):
+    """A file of the archive that a finished consultation was read back in from: with one of them it is read only."""
+
+    __tablename__ = "archived_file"
+    __table_args__ = (UniqueConstraint("consultation_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    #: below the data folder of the archive
+    path: Mapped[str] = mapped_column(String(300))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

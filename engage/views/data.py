@@ -104,6 +104,9 @@ def _asked_for(consultation, form):
         form.q_kind.errors = [_("Nobody has sent a response yet, so there is nothing to put in this file.")]
         return 422
     secret_key, now = current_app.config["SECRET_KEY"], current_app.config["CLOCK"]()
+    if form.q_kind.data == making.ARCHIVE and now < consultation.closes_at:
+        form.q_kind.errors = [_("This consultation is not over. Archive it once it has closed.")]
+        return 422
     try:
         if accounts.confirm(g.staff, form.password.data, secret_key, now):
             return 303
@@ -116,7 +119,7 @@ def _asked_for(consultation, form):
 
 def _to_new_file(consultation, form):
     reason, now = form.q_reason.data.strip(), current_app.config["CLOCK"]()
-    chosen = form.chosen if form.q_kind.data == making.RESPONSES else []
+    chosen = form.chosen if form.q_kind.data != making.BUNDLE else []
     arguments = making.arguments_of(consultation, form.q_kind.data, chosen, reason, g.staff)
     accounts.record(g.staff, "asked_for_data", "consultation", consultation.code, now, kind=form.q_kind.data,
                     about=chosen, reason=reason)  # fmt: skip

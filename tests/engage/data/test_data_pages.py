@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from engage import data_store, jobs
-from engage.data import making
+from engage.data import making, writing
 from engage.errors import JobTaken
 from engage.extensions import db
 from engage.models import AuditEvent, Consultation, DataFile, Job, Response, Role
@@ -199,7 +199,7 @@ def test_what_somebody_takes_back_leaves_no_more(app, consultation, analyst):
 
 def test_a_response_that_is_taken_back_while_the_file_is_made_ends_the_work_in_words(app, consultation, monkeypatch):
     gone = a_response(consultation, comments={"streets": "I take this back"})
-    written = making.writing.write_data
+    written = writing.write_data
 
     def write(*arguments):
         rows = written(*arguments)
@@ -207,7 +207,7 @@ def test_a_response_that_is_taken_back_while_the_file_is_made_ends_the_work_in_w
             withdraw(db.session.get(Response, gone.id), NOW)
         return rows
 
-    monkeypatch.setattr(making.writing, "write_data", write)
+    monkeypatch.setattr(writing, "write_data", write)
 
     job = made(consultation, a_staff_user())
 
