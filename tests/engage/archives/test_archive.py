@@ -12,7 +12,7 @@ from engage import create_app, jobs
 from engage.archives import bag, reading
 from engage.errors import ArchiveRefused
 from engage.extensions import db
-from engage.models import AuditEvent, Role
+from engage.models import AuditEvent, Job, Role
 from engage.operations import audit, releases
 from tests.builders import PASSWORD, SECRET, a_codeframe, a_consultation, a_response, a_staff_user, count
 from tests.conftest import Client, settings
@@ -201,10 +201,10 @@ def test_an_analyst_archives_from_the_page_of_data_with_a_reason_and_the_passwor
     browser = staff(Role.ANALYST)
     page = browser.get("/staff/consultations/market-place/data")
 
-    asked = page.submit({"q_kind": "archive", "q_reason": "The record of the Board", "password": PASSWORD})
+    page.submit({"q_kind": "archive", "q_reason": "The record of the Board", "password": PASSWORD})
     jobs.run_worker(app, once=True)
-    address = f"{asked.address}/data.zip"
-    reply = browser.client.get(address)
+    job = db.session.query(Job).one()
+    reply = browser.client.get(f"/staff/consultations/market-place/data/files/{job.public_id}/data.zip")
 
     (tmp_path / "data.zip").write_bytes(reply.data)
     bag.unpack(tmp_path / "data.zip", tmp_path / "kept")
@@ -218,7 +218,7 @@ def test_the_page_says_that_an_open_consultation_is_not_archived(app, staff):
     a_response(a_consultation(), comments={"streets": "More trees"})
     page = staff(Role.ANALYST).get("/staff/consultations/market-place/data")
 
-    refused = page.submit({"q_kind": "archive", "q_reason": "Too soon", "password": PASSWORD})
+    refused = page.submit({"q_kind": "archive", "q_reason": "It is too soon for this", "password": PASSWORD})
 
     assert refused.status == 422
     assert "This consultation is not over" in refused.text
