@@ -1,5 +1,6 @@
 """A backup is whole or not there, holds all that was acknowledged before it began, and comes back to the last row."""
 
+import base64
 import datetime as dt
 import json
 import stat
@@ -14,8 +15,8 @@ from engage.backups import apart, making, manifest, postgresql, restoring
 from engage.doctor import examine
 from engage.errors import BackupRefused
 from engage.extensions import db
-from engage.models import Answer, AuditEvent, PageVideo, Response, StaffSession
-from engage.operations import audit, returning, staff
+from engage.models import Answer, AuditEvent, Consultation, DataKey, PageVideo, Response, StaffSession
+from engage.operations import audit, keys, returning, staff
 from engage.startup import newest_schema
 from tests.builders import NOW, SECRET, a_consultation, a_response, a_staff_user
 from tests.conftest import settings
@@ -156,7 +157,7 @@ def test_a_missing_file_is_named(council, elsewhere, tmp_path):
     (made.folder / "videos" / "film.mp4").unlink()
 
     with elsewhere().app_context(), pytest.raises(BackupRefused, match=r"film\.mp4 is missing from the backup"):
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
 
 def test_a_database_with_rows_is_not_touched(council, tmp_path):
@@ -164,7 +165,7 @@ def test_a_database_with_rows_is_not_touched(council, tmp_path):
     a_response(council, comments={"streets": "After the backup"})
 
     with pytest.raises(BackupRefused, match="is not empty: answer"):
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
     assert words() == {"More trees", "After the backup"}
 
@@ -189,7 +190,7 @@ def test_another_secret_is_named_and_restores_nothing(council, elsewhere, tmp_pa
     there.config["CONTACT_KEY"] = SECRET
 
     with there.app_context(), pytest.raises(BackupRefused, match="^ENGAGE_SECRET_KEY is not what it was"):
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -209,7 +210,7 @@ def test_a_backup_that_does_not_fit_is_refused_with_the_way_on(council, elsewher
     manifest.write_signed(made.folder / manifest.NAME, content | changes)
 
     with elsewhere().app_context(), pytest.raises(BackupRefused, match=reason):
-        restoring.restore(made.folder, LATER)
+        restoring.restore(made.folder, LATER, tmp_path)
 
 
 def test_who_took_an_answer_back_after_the_backup_is_not_brought_back(council, elsewhere, tmp_path):
@@ -349,3 +350,46 @@ def test_doctor_warns_of_a_backup_that_is_too_old(council, app, tmp_path):
     assert before == ["No backup was ever made."]
     assert said(NOW + dt.timedelta(hours=26)) == []
     assert said(NOW + dt.timedelta(hours=30)) == ["The newest backup is 30 hours old; 26 are allowed."]
+
+
+def test_a_destroyed_key_opens_no_text_in_a_backup_from_before(council, elsewhere, tmp_path):
+    wrapped = db.session.scalar(select(DataKey.wrapped))
+    made = making.make(tmp_path / "kept", NOW)
+    keys.destroy_key(council, None, LATER)
+    apart.write(tmp_path, LATER)
+    db.session.remove()
+
+    for path in (*made.folder.rglob("*"), tmp_path / "keys.json"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert wrapped not in content
+        assert base64.b64encode(wrapped) not in content
+    with elsewhere().app_context():
+        restoring.restore(made.folder, LATER, tmp_path)
+
+        assert words() == {""}
+        assert keys.missing() == []
+        assert keys.is_destroyed(db.session.get(Consultation, 1))
+
+
+def test_without_the_keys_that_are_kept_apart_nothing_is_restored_unless_somebody_says_so(council, elsewhere, tmp_path):
+    made = making.make(tmp_path / "kept", NOW)
+    (tmp_path / "keys.json").unlink()
+    db.session.remove()
+
+    with elsewhere().app_context():
+        with pytest.raises(BackupRefused, match=r"keys\.json is not there"):
+            restoring.restore(made.folder, LATER, tmp_path)
+        restoring.restore(made.folder, LATER, None)
+
+        assert keys.missing() == ["market-place"]
+
+
+def test_a_new_consultation_gets_a_key_of_its_own_after_a_restore(council, elsewhere, tmp_path):
+    made = making.make(tmp_path / "kept", NOW)
+    db.session.remove()
+
+    with elsewhere().app_context():
+        restoring.restore(made.folder, LATER, tmp_path)
+        a_response(a_consultation("town-hall"), comments={"streets": "A second consultation"})
+
+        assert words() == {"More trees", "A second consultation"}
