@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import CheckConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from engage.data_keys import of_consultation
 from engage.extensions import db
 from engage.models import (
     Activity,
@@ -58,6 +59,8 @@ from engage.models import (
     TextReading,
     Theme,
 )
+from engage.models.keys import SEALED
+from engage.sealed_columns import keyed
 from tests.builders import NOW, a_consultation, a_response, a_staff_user
 from tests.rows import rows_of_coding, rows_of_fieldwork, rows_of_paper
 from tests.rules import ONCE_ELSEWHERE, RULES_ELSEWHERE, rows_elsewhere
@@ -246,6 +249,8 @@ def copy_of(model, **changes):
     table = model.__table__
     row = db.session.execute(select(table).order_by(*table.primary_key)).mappings().first()
     values = {name: value for name, value in row.items() if name != "id"}
+    for name in SEALED.get(model, ()):
+        values[name] = keyed(values[name], of_consultation(db.session.scalar(select(Consultation.id))))
     return insert(table).values(values | changes)
 
 

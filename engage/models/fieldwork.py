@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from engage.extensions import UTCDateTime, db
 from engage.models.consultations import Consultation
 from engage.models.staff import StaffUser
+from engage.sealed_columns import SealedDocument, SealedText
 
 ACTIVITY_TYPES = (
     "focus_group", "outreach_stand", "network_meeting", "drop_in", "interview", "visit", "online_session",
@@ -123,12 +124,12 @@ class ActivityRecord(db.Model):
     n_engaged: Mapped[int | None]
     n_forms: Mapped[int | None]
     #: who was not there, and what the note-taker thinks of it
-    absent: Mapped[str] = mapped_column(Text, default="")
-    remarks: Mapped[str] = mapped_column(Text, default="")
+    absent: Mapped[str] = mapped_column(SealedText("activity_record.absent"), default="")
+    remarks: Mapped[str] = mapped_column(SealedText("activity_record.remarks"), default="")
     #: the consent script was read out
     consent_read: Mapped[bool] = mapped_column(default=False)
     #: read back to the group
-    summary: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(SealedText("activity_record.summary"), default="")
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     saved_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
@@ -172,7 +173,7 @@ class TopicNote(db.Model):
     #: key of a section, or a word of the group's own
     topic: Mapped[str] = mapped_column(String(60))
     position: Mapped[int]
-    notes: Mapped[str] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(SealedText("topic_note.notes"))
 
 
 class Contribution(db.Model):
@@ -200,7 +201,7 @@ class Contribution(db.Model):
     kind: Mapped[str] = mapped_column(String(12))
     #: as "speaker 3"; never a name
     speaker: Mapped[str] = mapped_column(String(40), default="")
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("contribution.text"))
     locale: Mapped[str] = mapped_column(String(10))
     may_quote: Mapped[str] = mapped_column(String(10))
     agreement: Mapped[str | None] = mapped_column(String(10))
@@ -245,11 +246,11 @@ class Promise(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("activity_record.id"))
     client_id: Mapped[str] = mapped_column(String(36))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("promise.text"))
     owner: Mapped[str] = mapped_column(String(200), default="")
     due_on: Mapped[dt.date | None]
     done_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(SealedText("promise.outcome"), default="")
 
 
 class ConflictCopy(db.Model):
@@ -265,7 +266,7 @@ class ConflictCopy(db.Model):
     record_id: Mapped[int] = mapped_column(ForeignKey("activity_record.id"))
     #: the version that the device had changed
     base_version: Mapped[int]
-    document: Mapped[dict] = mapped_column(JSON)
+    document: Mapped[dict] = mapped_column(SealedDocument("conflict_copy.document"))
     content_sha256: Mapped[str] = mapped_column(String(64))
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     sent_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
@@ -290,7 +291,7 @@ class Photograph(db.Model):
     record_id: Mapped[int] = mapped_column(ForeignKey("activity_record.id"))
     media_type: Mapped[str] = mapped_column(String(20))
     sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    description: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(SealedText("photograph.description"))
     #: everybody who can be recognised agreed, or nobody can be
     consented: Mapped[bool]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))

@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 from engage.data_keys import new_public_id, new_wrapped, of_consultation, once
 from engage.extensions import UTCDateTime, db
 from engage.models.consultations import Consultation, Questionnaire, QuestionnaireVersion
+from engage.models.fieldwork import Activity, ActivityRecord, ConflictCopy, Contribution, Photograph, Promise, TopicNote
+from engage.models.paper import KeyedValue, PaperForm
 from engage.models.responses import Answer, Response
 from engage.sealed_columns import SealedDocument, SealedText, keyed
 from engage.sealing import own_secret
@@ -52,9 +54,17 @@ class DataKey(db.Model):
 
 _of_version = select(Questionnaire.consultation_id).join(QuestionnaireVersion)
 _of_response = _of_version.join(Response, Response.version_id == QuestionnaireVersion.id)
+_of_form = _of_version.join(PaperForm, PaperForm.version_id == QuestionnaireVersion.id)
+_of_activity = select(Activity.consultation_id)
 #: model with sealed columns -> (what it belongs to, how the consultation of that is found)
 OWNERS = {
     Answer: ("response_id", lambda number: _of_response.where(Response.id == number)),
+    KeyedValue: ("form_id", lambda number: _of_form.where(PaperForm.id == number)),
+    ActivityRecord: ("activity_id", lambda number: _of_activity.where(Activity.id == number)),
+    **dict.fromkeys(
+        (TopicNote, Contribution, Promise, ConflictCopy, Photograph),
+        ("record_id", lambda number: _of_activity.join(ActivityRecord).where(ActivityRecord.id == number)),
+    ),
 }
 #: model -> its sealed columns
 SEALED = {

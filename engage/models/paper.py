@@ -9,6 +9,7 @@ from engage.extensions import UTCDateTime, db
 from engage.models.consultations import Consultation, QuestionnaireVersion
 from engage.models.responses import Response
 from engage.models.staff import Job, StaffUser
+from engage.sealed_columns import SealedText
 
 LAYOUTS = ("standard", "large_print", "easy_read")
 #: `printed` has a serial of ours; `unnumbered` is a photocopy or a letter; the others are keyed while somebody speaks
@@ -230,12 +231,12 @@ class KeyedValue(db.Model):
     source: Mapped[str] = mapped_column(String(10))
     #: keys of the options that are ticked, as ticked, more than three included
     choices: Mapped[list] = mapped_column(JSON, default=list)
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(SealedText("keyed_value.text"))
     #: the language of the writing
     locale: Mapped[str | None] = mapped_column(String(10))
     missing: Mapped[str | None] = mapped_column(String(12))
     #: what is written in the margin
-    note: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(SealedText("keyed_value.note"))
     #: empty for the reader of scans
     keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
     keyed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
