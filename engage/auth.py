@@ -9,6 +9,7 @@ from flask import abort, current_app, g, make_response, redirect, render_templat
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import NotAllowed, NotSignedIn
+from engage.extracts.retention import clocks
 from engage.models import Role
 from engage.operations import staff as operations
 from engage.operations.archives import is_archived
@@ -109,11 +110,13 @@ def way_in():
 
 
 def describe_staff():
-    """For the header of staff pages; asks the database nothing."""
+    """For the header of staff pages: who is signed in, and whether answers to this consultation are gone."""
     staff = g.get("staff")
     names = [str(name) for role, name in ROLE_NAMES.items() if staff and staff.holds([role])]
     told = {"staff": staff, "role_names": ROLE_NAMES, "staff_roles": ", ".join(names)}
-    return told | {"signed_out_at": _signed_out_at() if staff else None}
+    consultation = g.get("consultation") if staff else None
+    erased_at = consultation and clocks.erased_at(consultation)
+    return told | {"signed_out_at": _signed_out_at() if staff else None, "answers_erased_at": erased_at}
 
 
 def _signed_out_at():

@@ -11,6 +11,7 @@ from engage import mail, readiness
 from engage.config import SETTINGS, statement_is_old
 from engage.errors import SettingError
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import Role, StaffUser
 from engage.scan_store import folder_of
 from engage.startup import refuse_unsafe
@@ -32,7 +33,7 @@ def examine(app, now):
     """Everything that was found, what is to be mended first; () when all is well."""
     found = list(_start(app))
     if not found:  # the rest reads tables that are not there yet
-        for check in (_readiness, _settings, _people, _work, _backups, _folders, _database):
+        for check in (_readiness, _settings, _people, _work, _retention, _backups, _folders, _database):
             found += check(now)
     return tuple(sorted(found, key=lambda finding: finding.kind != "mend"))
 
@@ -106,6 +107,23 @@ def _backups(now):
             "mend",
             f"The newest backup is {age:.0f} hours old; {most} are allowed.",
             "Look why the daily one was not made: flask --app wsgi engage backup",
+        )
+
+
+def _retention(now):
+    late = clocks.overdue(now, current_app.config)
+    if late:
+        first = min(due_at for _consultation, _kind, due_at in late)
+        yield Finding(
+            "mend",
+            f"{len(late)} kinds of data were kept too long, the oldest since {first:%Y-%m-%d}.",
+            "Erase them now: flask --app wsgi engage retain. Then start a worker, which does it every night.",
+        )
+    for hold in clocks.standing_holds():
+        yield Finding(
+            "advice",
+            f"Nothing of {hold.consultation.code} is erased: a legal hold stands since {hold.placed_at:%Y-%m-%d}.",
+            "Ask whether it is still needed. Two people lift it on the page “How long things are kept”.",
         )
 
 

@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from engage import readiness
 from engage.config import COUNTS_REPLIES
 from engage.extensions import db
+from engage.extracts.retention import clocks
 
 LOOPBACK = "127.0.0.1"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -49,8 +50,10 @@ class Work:
 
     def collect(self):
         with self.app.app_context():
-            n_waiting, longest = readiness.waiting_jobs(current_app.config["CLOCK"]())
-            since_backup = readiness.hours_since_backup(current_app.config["CLOCK"]())
+            now = current_app.config["CLOCK"]()
+            n_waiting, longest = readiness.waiting_jobs(now)
+            since_backup = readiness.hours_since_backup(now)
+            late = clocks.overdue(now, current_app.config)
             db.session.remove()
             space = GaugeMetricFamily("engage_free_megabytes", "Room on the disk", labels=["folder"])
             for name, free in readiness.free_megabytes().items():
@@ -58,6 +61,8 @@ class Work:
         yield GaugeMetricFamily("engage_jobs_waiting", "Jobs that nobody works at", value=n_waiting)
         yield GaugeMetricFamily("engage_jobs_longest_wait_seconds", "Wait of the oldest of them", value=longest)
         yield space
+        oldest = max(((now - due_at).days for _consultation, _kind, due_at in late), default=0)
+        yield GaugeMetricFamily("engage_oldest_overdue_days", "Days since data should have been erased", value=oldest)
         if since_backup is not None:
             yield GaugeMetricFamily("engage_hours_since_backup", "Hours since the newest backup", value=since_backup)
 

@@ -9,6 +9,7 @@ from engage import outcomes
 from engage.extensions import db
 from engage.extracts import coding as coded
 from engage.extracts import fieldwork
+from engage.extracts.retention import clocks
 from engage.models import Codeframe, PaperBatch, TextCheck, Theme
 from engage.operations import releases
 from engage.publishing import newest_version
@@ -39,8 +40,8 @@ def stops(consultation, data, fresh=None):
     """
     gate = _Gate(consultation, data)
     checks = (
-        gate.is_open, gate.changed_since(fresh), gate.small_numbers, gate.names, gate.consent, gate.labels, gate.words,
-        gate.bases, gate.unread, gate.machine_alone, gate.draft_codeframes, gate.uncoded, gate.differences,
+        gate.erased, gate.is_open, gate.changed_since(fresh), gate.small_numbers, gate.names, gate.consent, gate.labels,
+        gate.words, gate.bases, gate.unread, gate.machine_alone, gate.draft_codeframes, gate.uncoded, gate.differences,
         gate.submissions, gate.paper, gate.fieldwork,
     )  # fmt: skip
     found = [stop for check in checks for stop in check()]
@@ -53,6 +54,8 @@ def quotes_to_take_off(release):
         quote["id"]: quote for part in release.data["themes"] for line in part["lines"] for quote in line["quotes"]
     }
     found = {}
+    if any(erasure.kind in ("texts", "notes") for erasure in clocks.erasures(release.consultation, clocks.COUNTED)):
+        return []  # nobody can look any more; who took their words back before had the quote taken off then
     for one in release.quotes:
         if one.hidden_at is not None or one.quote_id in found or one.quote_id not in shown:
             continue
@@ -75,6 +78,16 @@ class _Gate:
 
     def stop(self, kind, words, where, can_override=False):
         return Stop(kind, words, f"{self.home}/{where}", can_override)
+
+    def erased(self):
+        erased_at = clocks.erased_at(self.consultation)
+        if erased_at is not None:
+            yield self.stop(
+                "erased",
+                f"Answers were erased on {erased_at:%-d %B %Y}, so nothing can be counted anew. "
+                "The results that were published before stay",
+                "retention",
+            )
 
     def is_open(self):
         if dt.datetime.fromisoformat(self.data["counted_at"]) < self.consultation.closes_at:

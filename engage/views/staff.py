@@ -12,6 +12,7 @@ from engage.binding import bind
 from engage.errors import TooManyTries
 from engage.exports import charts
 from engage.extensions import csrf, db
+from engage.extracts.retention import clocks
 from engage.models import Consultation, Role, SafeguardingConcern
 from engage.operations import hold_snapshot
 from engage.operations import staff as operations
@@ -74,6 +75,7 @@ def show_desk():
         "guards": g.staff.holds(fieldwork.GUARDIANS),
         "n_concerns": _n_concerns() if g.staff.holds(fieldwork.GUARDIANS) else 0,
         "n_overdue": _n_overdue(now) if g.staff.holds(fieldwork.RECORDERS) else 0,
+        "n_kept_too_long": _n_kept_too_long(now) if g.staff.holds(desk.OFFICE) else 0,
         "does_fieldwork": g.staff.holds(fieldwork.READERS),
         "prepares": g.staff.holds(plans.READERS),
         "begins": g.staff.holds_everywhere(plans.PLANNERS),
@@ -153,6 +155,13 @@ def _state(consultation, now):
 def _n_concerns():
     waiting = fieldwork.concerns_of(g.staff).where(SafeguardingConcern.acknowledged_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(waiting.subquery()))
+
+
+def _n_kept_too_long(now):
+    late = clocks.overdue(now, current_app.config)
+    return sum(
+        consultation is None or g.staff.holds(desk.OFFICE, consultation) for consultation, _kind, _due_at in late
+    )
 
 
 def _n_overdue(now):

@@ -12,6 +12,8 @@ from engage.models import Consultation, Erasure, KeepingPeriod, LegalHold, Resul
 
 #: a run every night finds what is due within a day
 LATE_AFTER = dt.timedelta(days=1)
+#: the kinds that results are counted from
+COUNTED = ("about", "texts", "notes", "answers")
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,13 @@ def erasures(consultation, keys):
     """What was erased of these kinds, the newest first."""
     query = select(Erasure).filter_by(consultation_id=consultation.id).where(Erasure.kind.in_(keys))
     return tuple(db.session.scalars(query.order_by(Erasure.id.desc())))
+
+
+def erased_at(consultation):
+    """When answers, texts or what people said of themselves were last erased, or None: figures can be counted anew
+    only while that is None."""
+    query = select(func.max(Erasure.erased_at)).filter_by(consultation_id=consultation.id)
+    return db.session.scalar(query.where(Erasure.kind.in_(COUNTED)))
 
 
 def overdue(now, config):

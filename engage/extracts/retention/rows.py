@@ -41,9 +41,6 @@ from engage.models import (
     ScannedPage,
 )
 
-#: in the place of a reason that went with what it was about
-ERASED = "Erased"
-
 
 @dataclass(frozen=True)
 class Rows:
@@ -208,13 +205,13 @@ def _written(consultation_id):
 
 
 def _keyed_texts(consultation_id):
-    explained = KeyedValue.reason.is_not(None) & (KeyedValue.reason != ERASED)
+    explained = KeyedValue.reason.is_not(None) & (KeyedValue.reason != "")
     return _keyed(consultation_id, False, or_(KeyedValue.text.is_not(None), KeyedValue.note.is_not(None), explained))
 
 
 def _comments(consultation_id):
     of_one = LoggedComment.consultation_id == consultation_id
-    return select(LoggedComment.id).where(of_one, LoggedComment.text != ERASED)
+    return select(LoggedComment.id).where(of_one, LoggedComment.text != "")
 
 
 def _old_comments(consultation_id):

@@ -3,7 +3,6 @@
 from sqlalchemy import delete, select, update
 
 from engage.extensions import db
-from engage.extracts.retention.rows import ERASED
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -88,7 +87,7 @@ def _written(ids, _store, _now):
 
 def _keyed_texts(ids, _store, _now):
     _run(update(KeyedValue).where(KeyedValue.id.in_(ids)).values(text=None, note=None))
-    _run(update(KeyedValue).where(KeyedValue.id.in_(ids), KeyedValue.reason.is_not(None)).values(reason=ERASED))
+    _run(update(KeyedValue).where(KeyedValue.id.in_(ids), KeyedValue.reason.is_not(None)).values(reason=""))
 
 
 def _answers(ids, _store, _now):
@@ -126,9 +125,9 @@ ERASERS = {
     "support": _blank(Activity, support_details=""),
     "written": _written,
     "keyed_texts": _keyed_texts,
-    "comments": _blank(LoggedComment, text=ERASED),
+    "comments": _blank(LoggedComment, text=""),
     "old_comments": _blank(LineChange, before={}),
-    "candidates": _blank(CandidateTheme, terms=[], label=ERASED),
+    "candidates": _blank(CandidateTheme, terms=[], label="Erased"),
     "consents": _gone(Consent, Consent.response_id),
     "answers": _answers,
     "keyed_choices": _blank(KeyedValue, choices=[]),

@@ -6,6 +6,7 @@ from engage.views.responses import (
     feeds,
     information,
     journey,
+    keeping,
     notices,
     piloting,
     promises,
@@ -18,6 +19,6 @@ from engage.views.responses import (
 from engage.views.responses.address import bp
 
 __all__ = [
-    "bp", "came_of_it", "credits", "feeds", "information", "journey", "notices", "piloting", "promises",
+    "bp", "came_of_it", "credits", "feeds", "information", "journey", "keeping", "notices", "piloting", "promises",
     "respondent_words", "respondents", "results", "returning", "videos",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from engage import outcomes, released
 from engage.exports import ranked_bars
 from engage.exports.download import MEDIA_TYPES
+from engage.extracts.retention import clocks
 from engage.views.responses.address import HOME, PAGE, bp
 
 #: one wording of an option has no other than this in a sentence
@@ -21,6 +22,7 @@ def show_results():
     return render_template(
         "responses/show_results.html",
         found=found,
+        erased_at=clocks.erased_at(g.consultation),
         has_lines=outcomes.has_public_lines(g.consultation),
         rankings=[(one, _sentence(one), _chart(one)) for one in found.rankings],
         pictures=_pictures(),
