@@ -12,7 +12,7 @@ STATIC := package-lock.json forms/pictures.json static/build.mjs $(wildcard stat
 
 CATALOGUES := $(wildcard engage/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help setup test-setup run test lint bench faults messages screenshots lock upgrade clean
+.PHONY: help setup test-setup run test lint bench faults messages sbom screenshots lock upgrade clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -55,13 +55,28 @@ $(VENV)/.testing: requirements-dev.lock $(VENV)/.runtime
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv-semgrep/.installed: requirements-semgrep.lock | $(VENV)/bin/python
+	@echo "Installing semgrep, apart from everything else ..."
+	$(PYTHON) -m venv .venv-semgrep
+	.venv-semgrep/bin/pip install --quiet --require-hashes -r requirements-semgrep.lock
+	@touch $@
+
 test: test-setup lint ## run every check and every test, on SQLite and PostgreSQL, in a real browser too
 	$(BIN)/pytest -n 2
 
-lint: test-setup ## check style, imports between layers, and types
+lint: test-setup .venv-semgrep/.installed ## check style, imports between layers, types, and what no code of ours may do
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	# ruff judges B608 and B704 too, and reads the reasons beside the lines
+	$(BIN)/bandit --quiet -ll --skip B608,B704 -r engage forms analysis wsgi.py
+	PATH=$(CURDIR)/.venv-semgrep/bin:$$PATH semgrep scan --config semgrep.yml --metrics=off --disable-version-check \
+		--error --quiet engage forms analysis templates wsgi.py
+
+sbom: test-setup ## write what the product is made of, as CycloneDX: build/sbom-python.json and build/sbom-node.json
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o build/sbom-python.json
+	npm sbom --sbom-format cyclonedx --package-lock-only > build/sbom-node.json
 
 bench: test-setup ## measure theme quality, ranking and journeys; figures go to benchmarks/README.md by hand
 	$(BIN)/python -m benchmarks

@@ -56,7 +56,7 @@ def _refuse_undurable():
             raise SettingError("SQLite must run with synchronous=FULL, so that no answer is lost at a power cut.")
         return
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        if db.session.scalar(text(f"SHOW {setting}")) == "off":
+        if db.session.scalar(text(f"SHOW {setting}")) == "off":  # nosemgrep
             raise SettingError(f"PostgreSQL runs with {setting}=off and could lose answers. Set {setting}=on.")
 
 
