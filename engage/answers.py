@@ -21,6 +21,7 @@ from engage.models import (
 )
 from engage.originals import typed_in
 from engage.sealing import unseal
+from forms import routing
 from forms.question_types import CHOICE
 
 
@@ -127,10 +128,32 @@ def contact_of(response, secret):
     return row and unseal(secret, code, response.public_id, row.sealed)
 
 
+def shown(questionnaire, given, purpose=None):
+    """The sections that these answers lead to; of one purpose, or all."""
+    sections = routing.shown(questionnaire, values_of(given))
+    return [section for section in sections if purpose in (None, section.purpose)]
+
+
+def hidden(questionnaire, given):
+    """The sections that hold an answer and are not shown any more."""
+    return [section for section, _questions in routing.hidden_answers(questionnaire, values_of(given))]
+
+
+def depending(questionnaire, given, question):
+    """The sections with an answer that may go when this question is answered otherwise."""
+    sections = routing.depending(questionnaire, question.key)
+    return [one for one in sections if any(given[asked.key].value for asked in one.questions if asked.key in given)]
+
+
+def values_of(given):
+    """question key -> value, as forms.routing takes it."""
+    return {key: one.value for key, one in given.items()}
+
+
 def section_states(questionnaire, given):
-    """(section, state, question to open) for each section of views; state is "new", "started" or "done"."""
+    """(section, state, question to open) for each section of views that is shown; state is "new", "started", "done"."""
     rows = []
-    for section in questionnaire.of_purpose("views"):
+    for section in shown(questionnaire, given, "views"):
         saved = [question.key in given for question in section.answered]
         state = "done" if all(saved) else "started" if any(saved) else "new"
         waiting = next((question for question in section.answered if question.key not in given), section.questions[0])
@@ -150,7 +173,7 @@ def first_unanswered(questionnaire, given):
 
 def first_missing(questionnaire, given):
     """(section, question) of the first page that must be answered and was not, or None."""
-    for section in questionnaire.sections:
+    for section in shown(questionnaire, given):
         for question in section.questions:
             if question.required and not (question.key in given and given[question.key].value):
                 return section, question

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     ActivityRecord,
     AnalysisRun,
@@ -237,7 +237,7 @@ def _search(codeframe, words):
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Question.version_id)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .where(in_consultation, Answer.text.is_not(None))
-        .where(is_counted())
+        .where(is_counted(), is_asked())
         .order_by(Answer.id)
     )
     said = (

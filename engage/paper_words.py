@@ -121,6 +121,31 @@ def _words(is_easy):
         "choose_three": say(_("Choose up to 3 answers"), _("You can choose up to 3.")),
         "choose_any": say(_("Choose all that you agree to."), _("You can choose more than one.")),
         "help": say(_("Get help"), _("Get help")),
+    } | _routing(say)
+
+
+def _routing(say):
+    """To whom a section is asked, and where everybody else goes on."""
+    number, option = "{number}", "{option}"
+    return {
+        "only_if": say(_("Answer this section only if this is true:"), _("Answer this part only if this is true:")),
+        "only_if_any": say(
+            _("Answer this section only if any of these is true:"), _("Answer this part only if 1 of these is true:")
+        ),
+        "only_if_all": say(
+            _("Answer this section only if all of these are true:"),
+            _("Answer this part only if all of these are true:"),
+        ),
+        "chosen": say(
+            _("You chose “%(option)s” in question %(n)s.", option=option, n=number),
+            _("You ticked “%(option)s” in question %(n)s.", option=option, n=number),
+        ),
+        "not_chosen": say(
+            _("You did not choose “%(option)s” in question %(n)s.", option=option, n=number),
+            _("You did not tick “%(option)s” in question %(n)s.", option=option, n=number),
+        ),
+        "go_to": say(_("If not, go to question %(n)s.", n=number), _("If not, go to question %(n)s.", n=number)),
+        "go_to_end": say(_("If not, you have finished the questions."), _("If not, you have finished the questions.")),
     }
 
 

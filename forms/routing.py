@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from forms.questionnaire import VARIANTS, Condition, Question, Questionnaire, Rule, Section
+from forms.question_types import CHOICE, CHOICES, ORDER
+from forms.questionnaire import VARIANTS, Condition, Option, Question, Questionnaire, Rule, Section
 
 Fault = tuple[str, str]
 #: more are hard to follow on paper
 MOST_CONDITIONS = 10
-#: how many options of a question can be chosen at once; of a type that is not named, any number
-MOST_CHOSEN = {"single": 1, "scale": 1, "rating": 1, "top_three": 3}
 #: ways to reach one section that are followed; with more it is taken to be reached
 MOST_WAYS = 200
 #: (question, option) -> must it be chosen?
@@ -49,13 +48,18 @@ def _condition(item: Any, path: str, fault: Callable[[str, str], None]) -> Condi
     return Condition(raw["question"], raw[ways[0]], is_chosen=ways[0] == "chosen")
 
 
+def has_rules(questionnaire: Questionnaire) -> bool:
+    """Return whether any section is not for everybody."""
+    return any(section.shown_when is not None for section in questionnaire.sections)
+
+
 def shown(questionnaire: Questionnaire, values: Mapping[str, Any]) -> tuple[Section, ...]:
     """Return the sections that these answers lead to, in the order of the document.
 
     values : question key -> what was answered: an option key, a list of them, or anything else, which chooses nothing
     An answer in a section that is not shown itself leads nowhere.
     """
-    if all(section.shown_when is None for section in questionnaire.sections):
+    if not has_rules(questionnaire):
         return questionnaire.sections
     found: list[Section] = []
     chosen: set[tuple[str, str]] = set()
@@ -78,6 +82,15 @@ def chosen_keys(question: Question, value: Any) -> set[str]:
     """Return the options that an answer chooses; one of Easy Read alone chooses those it stands for too."""
     given = {value} if isinstance(value, str) else set(value) if isinstance(value, list | tuple | set) else set()
     return {key for option in question.options if option.key in given for key in (option.key, *option.stands_for)}
+
+
+def offered_as(questionnaire: Questionnaire, condition: Condition, variant: str) -> list[Option]:
+    """Return the options of a wording that fulfil a condition: its own, or those that stand for it."""
+    questions = {question.key: question for _at, question in _questions(questionnaire)}
+    question = questions[condition.question]
+    reaching = [option for option in question.options if condition.option in (option.key, *option.stands_for)]
+    offered = [option for option in reaching if variant in option.variants]
+    return offered or [question.option(condition.option)]
 
 
 def hidden_answers(questionnaire: Questionnaire, values: Mapping[str, Any]) -> list[tuple[Section, list[Question]]]:
@@ -235,11 +248,16 @@ def _joined(one: Way, two: Way, questions: Mapping[str, Question]) -> Way | None
     for key in {key for key, _option in both}:
         wanted = {option for (of, option), is_chosen in both.items() if of == key and is_chosen}
         question = questions[key]
-        if len(wanted) > MOST_CHOSEN.get(question.type, len(question.options)):
+        if len(wanted) > _most(question):
             return None
         if len(wanted) > 1 and any(option.exclusive for option in question.options if option.key in wanted):
             return None
     return both
+
+
+def _most(question: Question) -> int:
+    """How many options of a question can be chosen at once."""
+    return {CHOICE: 1, CHOICES: question.most, ORDER: question.most}.get(question.holds, 0)
 
 
 def _is_always(rule: Rule) -> bool:

@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "engage.sealed_columns", "engage.originals", "engage.safeguarding", "engage.return_codes",
         "engage.council_words", "forms.authoring",
         "forms.codeframes", "forms.completeness", "forms.definition", "forms.fieldwork",
-        "forms.builder", "forms.changes", "forms.paper", "forms.question_types",
+        "forms.builder", "forms.changes", "forms.paper", "forms.question_types", "forms.routing",
         "forms.wording", "analysis",
     ),
     "engage/extracts": (

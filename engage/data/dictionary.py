@@ -6,10 +6,10 @@ from engage.data.profiles import LEAST_SHARED
 from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, VARIANT_NAMES
 from engage.fieldwork import KIND_NAMES, TYPE_NAMES
 
-BLANK, NOT_SHOWN, NOT_OFFERED, TOO_MANY, WITHHELD, UNSEEN = -1, -2, -3, -8, -9, -10
+BLANK, NOT_SHOWN, NOT_OFFERED, TOO_MANY, WITHHELD, UNSEEN, OFF_ROUTE = -1, -2, -3, -8, -9, -10, -11
 MISSING = {
     BLANK: "Blank: it was seen and nothing was given",
-    NOT_SHOWN: "Not shown: the page was not opened, or this version does not ask it",
+    NOT_SHOWN: "Not shown: not opened, of a section that is not for this person, or not asked by this version",
     NOT_OFFERED: "Not offered: this option is not in that wording or version, so it could not be chosen",
     -4: "On paper: cannot be read",
     -5: "On paper: spoiled",
@@ -17,10 +17,12 @@ MISSING = {
     -7: "On paper: refused in writing",
     TOO_MANY: "On paper: more than 3 ticks. All are kept; which were meant is not known, so leave them out of shares",
     WITHHELD: f"Kept back: too few share it (fewer than {LEAST_SHARED}), or it would tell of those few",
+    OFF_ROUTE: "On paper: answered, though the section is not for this person. Kept; leave it out of every count",
     UNSEEN: "Kept back: a person has to look at a possible name in this text first",
 }
 #: Answer.problem -> its code
-PROBLEMS = {"illegible": -4, "spoiled": -5, "page_missing": -6, "refused": -7, "over_ticked": TOO_MANY}
+PROBLEMS = {"illegible": -4, "spoiled": -5, "page_missing": -6, "refused": -7, "over_ticked": TOO_MANY,
+            "off_route": OFF_ROUTE}  # fmt: skip
 YES_NO = {"1": "Yes", "0": "No"}
 SAYINGS = {"yes": "Yes", "no": "No", "not_asked": "Not asked"}
 AGREEMENTS = {"one": "One", "some": "Some", "several": "Several", "most": "Most", "all": "All", "disputed": "Disputed"}
@@ -123,7 +125,8 @@ def _of_wide(questions):
         if asked.question.type == "free_text":
             found.append(Column(f"{asked.key}__text", f"{asked.words} As written, masked", "text", (), (UNSEEN,)))
             continue
-        missing = (BLANK, NOT_SHOWN, NOT_OFFERED, *(code for code in PROBLEMS.values() if code != TOO_MANY))
+        unread = (code for code in PROBLEMS.values() if code not in (TOO_MANY, OFF_ROUTE))
+        missing = (BLANK, NOT_SHOWN, NOT_OFFERED, *unread)
         for option, words in _labels(asked).items():
             found.append(key(f"{asked.key}__{option}", f"{asked.words} Chosen: {words}", YES_NO, *missing))
         for place, name in enumerate(("first", "second", "third"), 1):

@@ -11,7 +11,8 @@ LEAST_SHARED = 10
 #: a value that is kept back; the codes of what is missing stand in engage.data.dictionary
 WITHHELD = "-9"
 BLANK, NOT_ASKED = "-1", "-2"
-PROBLEMS = {"illegible": "-4", "spoiled": "-5", "page_missing": "-6", "refused": "-7", "over_ticked": "-8"}
+PROBLEMS = {"illegible": "-4", "spoiled": "-5", "page_missing": "-6", "refused": "-7", "over_ticked": "-8",
+            "off_route": "-11"}  # fmt: skip
 
 
 class Profiles:

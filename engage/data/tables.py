@@ -125,7 +125,7 @@ class Data:
         if asked.question.type == "free_text":
             text = None if answer is None else self._text(answer, count=False)[0]
             return [state, text]
-        is_read = state in (0, PROBLEMS["over_ticked"])
+        is_read = state in (0, PROBLEMS["over_ticked"], PROBLEMS["off_route"])
         keys = dict(chosen)
         offered = asked.offered.get((version, answer.variant), ()) if answer is not None else ()
         cells = [state]

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import func, select, true
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted, is_draft
+from engage.extracts.counting import is_asked, is_counted, is_draft
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -56,6 +56,7 @@ def answers_of(codeframe, sent=True):
             Questionnaire.consultation_id == codeframe.consultation_id,
             Question.type == "free_text",
             Answer.text.is_not(None) if sent else True,
+            is_asked(),
             is_counted() if sent else is_draft(),
         )
     )

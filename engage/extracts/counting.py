@@ -1,6 +1,6 @@
 """What counts. Every extract, result, export and count of responses goes through here, and nothing says it anew."""
 
-from engage.models import Response
+from engage.models import Answer, Response
 
 
 def is_real():
@@ -11,6 +11,11 @@ def is_real():
 def is_counted():
     """The condition that a response counts: sent, not withdrawn, and real."""
     return Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None) & is_real()
+
+
+def is_asked():
+    """The condition that an answer was asked for: on paper people answer sections that are not for them, too."""
+    return Answer.problem.is_(None) | (Answer.problem != "off_route")
 
 
 def is_draft():

@@ -5,7 +5,7 @@ from array import array
 from sqlalchemy import select
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -106,7 +106,7 @@ def text_keys(ids, question):
     query = (
         select(Answer.id, Answer.response_id, Question.key)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.response_id.in_(ids), Answer.text.is_not(None), Question.type == "free_text")
+        .where(Answer.response_id.in_(ids), Answer.text.is_not(None), is_asked(), Question.type == "free_text")
         .order_by(Answer.id)
     )
     query = query if question is None else query.where(Question.key == question)

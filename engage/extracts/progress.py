@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     Activity,
     Answer,
@@ -36,6 +36,7 @@ def has_comments(questionnaire_id, question_key):
             QuestionnaireVersion.questionnaire_id == questionnaire_id,
             Question.key == question_key,
             Answer.text.is_not(None),
+            is_asked(),
             is_counted(),
         )
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import String, case, cast, func, select, true
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted, is_draft, is_withdrawn
+from engage.extracts.counting import is_asked, is_counted, is_draft, is_withdrawn
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -94,7 +94,7 @@ def picks(questionnaire_id):
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "top_three")
+        .where(_counted(questionnaire_id), Question.type == "top_three", is_asked())
         .order_by(Answer.response_id, Question.key, Option.key)
     )
     frame = _frame(query, ("response_id", "section", "option", "place"))
@@ -206,7 +206,7 @@ def answers(question, after_id=0, last_id=None, most=None):
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
         .outerjoin(TextReading, TextReading.answer_id == Answer.id)
-        .where(_counted(questionnaire_id), Question.key == question.key, Answer.text.is_not(None))
+        .where(_counted(questionnaire_id), Question.key == question.key, Answer.text.is_not(None), is_asked())
         .where(Answer.id > after_id, true() if last_id is None else Answer.id <= last_id)
         .order_by(Answer.id)
         .limit(most)
@@ -221,14 +221,14 @@ def n_comments(questionnaire_id, question_key):
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.key == question_key, Answer.text.is_not(None))
+        .where(_counted(questionnaire_id), Question.key == question_key, Answer.text.is_not(None), is_asked())
     )
 
 
 def n_unread(questionnaire_id, question_key):
     """How many comments on paper cannot be read, are spoiled or missing."""
     found = problems(questionnaire_id)
-    return int((found["section"] == question_key).sum())
+    return int(((found["section"] == question_key) & (found["problem"] != "off_route")).sum())
 
 
 def organisations(questionnaire_id):

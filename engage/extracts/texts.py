@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, case, cast, func, or_, select
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -180,4 +180,4 @@ def _texts(questionnaire_id, question_key, *columns):
 
 
 def _counted():
-    return is_counted() & Answer.text.is_not(None)
+    return is_counted() & is_asked() & Answer.text.is_not(None)

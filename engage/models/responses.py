@@ -102,7 +102,8 @@ class Answer(db.Model):
         UniqueConstraint("id", "question_id"),
         CheckConstraint("variant in ('standard', 'easy_read')", name="variant_is_known"),
         CheckConstraint(
-            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused')", name="problem_is_known"
+            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused', 'off_route')",
+            name="problem_is_known",
         ),
         CheckConstraint("value is null or text is null", name="value_or_text"),
         Index("ix_answer_question", "question_id"),
@@ -114,7 +115,8 @@ class Answer(db.Model):
     text: Mapped[str | None] = mapped_column(SealedText("answer.text"))
     variant: Mapped[str] = mapped_column(String(10))
     locale: Mapped[str] = mapped_column(String(10))
-    #: paper only: what no form on the web can hold. Over-ticked answers keep every tick and are counted apart
+    #: paper only: what no form on the web can hold. Over-ticked answers keep every tick and are counted apart; those of
+    #: a section that is not for this person (off_route) keep all and count nowhere
     problem: Mapped[str | None] = mapped_column(String(12))
     #: a number as "12.5" or a date as "2026-03-27": never masked, read or coded as a text is
     value: Mapped[str | None] = mapped_column(String(40))
@@ -167,7 +169,8 @@ class ProfileChoice(db.Model):
         ),
         CheckConstraint("problem is null or option_id is null", name="problem_instead_of_option"),
         CheckConstraint(
-            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused')", name="problem_is_known"
+            "problem in ('over_ticked', 'illegible', 'spoiled', 'page_missing', 'refused', 'off_route')",
+            name="problem_is_known",
         ),
     )
 

@@ -3,10 +3,25 @@
 from sqlalchemy import delete, select, update
 
 from engage.extensions import db
-from engage.models import CodeAssignment, CodedText, SampleText, Settlement, ThemeExample
+from engage.models import (
+    CandidateMember,
+    CandidateQuote,
+    CodeAssignment,
+    CodedText,
+    SampleText,
+    Settlement,
+    ThemeExample,
+    UnusableAnswer,
+)
 
 #: in the order in which rows can go: an assignment may follow from a settlement
 OF_ONE_TEXT = (ThemeExample, CodeAssignment, CodedText, SampleText, Settlement)
+
+
+def leave_themes(answers):
+    """Take changed or erased words out of the candidate themes that were found with them."""
+    for model in (CandidateMember, CandidateQuote, UnusableAnswer):
+        _run(delete(model).where(model.answer_id.in_(answers)))
 
 
 def erase_answers(answers):

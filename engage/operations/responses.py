@@ -11,7 +11,7 @@ from engage import return_codes
 from engage.errors import AlreadySubmitted, Closed, NotOpen, Suspended
 from engage.extensions import db
 from engage.models import Answer, AnswerChoice, Holder, ProfileChoice, RespondentProfile, Response
-from engage.operations import texts, transaction
+from engage.operations import routes, texts, transaction
 from engage.operations.watching import watch_response
 from engage.publishing import published
 from forms.question_types import ORDER, TEXT, VALUE
@@ -69,6 +69,8 @@ def save_answer(response, question, value, variant, locale, now, grace):
 def submit(response, now, grace, is_second=False):
     """Send the draft. Pressing Send again returns the response as it was sent the first time.
 
+    Answers in sections that the others do not lead to are not sent: they are erased here, as the page says.
+
     is_second : the person was asked, and sends it beside one that was sent from the same browser
     """
     with transaction():
@@ -76,6 +78,7 @@ def submit(response, now, grace, is_second=False):
         if response.submitted_at is not None:
             return response
         hold_draft(response, now, grace)
+        routes.erase_hidden(response)
         reference = new_reference()
         # A clock that was set back must not cost anyone their answers.
         response.submitted_at = max(hour_of(now), response.started_at)

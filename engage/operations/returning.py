@@ -13,8 +13,6 @@ from engage.extensions import db
 from engage.models import (
     Answer,
     AnswerChoice,
-    CandidateMember,
-    CandidateQuote,
     CodeFailure,
     Consent,
     Consultation,
@@ -27,9 +25,8 @@ from engage.models import (
     Respondent,
     RespondentProfile,
     Response,
-    UnusableAnswer,
 )
-from engage.operations import coded_texts, transaction
+from engage.operations import coded_texts, routes, transaction
 from engage.operations.paper.recording import erase_keyed
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
 from engage.operations.watching import watch_response
@@ -104,18 +101,22 @@ def has_sent_another(response, holder):
 
 
 def correct(response, question, value, variant, locale, now):
-    """Change one answer of what was sent, until the closing time. The newest answer is the one that counts."""
+    """Change one answer of what was sent, until the closing time. The newest answer is the one that counts.
+
+    Answers in a section that is not shown any more because of it are erased.
+    """
     with transaction():
         lock(response)
         if response.withdrawn_at is not None:
             raise AlreadySubmitted(response.public_id)
         refuse_closed(response.version.questionnaire.consultation, now)
         written = select(Answer.text).where(Answer.id.in_(_answer_ids(response, question.key)))
-        before = db.session.scalar(written)
+        before, hidden = db.session.scalar(written), routes.hidden_keys(response)
         record(response, question, value, variant, locale)
-        _leave_themes(response, question.key)
+        coded_texts.leave_themes(_answer_ids(response, question.key))
         if db.session.scalar(written) != before:
             coded_texts.forget_answers(_answer_ids(response, question.key), now)
+        routes.follow(response, hidden)
         response.revisions += 1
         watch_response(response, now)
     log.info("response %s was changed after it was sent", response.public_id)
@@ -127,7 +128,7 @@ def withdraw(response, now):
         lock(response)
         if response.withdrawn_at is not None:
             return
-        _leave_themes(response)
+        coded_texts.leave_themes(_answer_ids(response))
         coded_texts.erase_answers(_answer_ids(response))
         erase_keyed(response)
         of_response = select(Answer.id).where(Answer.response_id == response.id)
@@ -190,15 +191,6 @@ def _forget_times(now):
     """The minute at which somebody sent or looked is kept only while it is needed."""
     late = update(Holder).where(Holder.opened_at <= now - OPEN_FOR)
     db.session.execute(late.values(opened_at=None).execution_options(synchronize_session=False))
-
-
-def _leave_themes(response, question_key=None):
-    """Take changed or withdrawn words out of the candidate themes that were found with them."""
-    answers = _answer_ids(response, question_key)
-    for model in (CandidateMember, CandidateQuote, UnusableAnswer):
-        db.session.execute(
-            delete(model).where(model.answer_id.in_(answers)).execution_options(synchronize_session=False)
-        )
 
 
 def _answer_ids(response, question_key=None):

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import Answer, Question, QuestionnaireVersion, Respondent, Response
 from engage.operations.coding.learning import newest_run
 from engage.results.coded_texts import MACHINE, coded_texts
@@ -44,7 +44,8 @@ def _commented(theme, questionnaire_id, read):
     asked = select(Response.id, Response.channel, Answer.id).join(Answer, Answer.response_id == Response.id)
     asked = asked.join(Question, Question.id == Answer.question_id).join(Response.version)
     asked = asked.outerjoin(Respondent, Respondent.response_id == Response.id).where(
-        QuestionnaireVersion.questionnaire_id == questionnaire_id, is_counted(), Answer.text.is_not(None),
+        QuestionnaireVersion.questionnaire_id == questionnaire_id, is_counted(), is_asked(),
+        Answer.text.is_not(None),
         Question.type == "free_text",
         func.coalesce(Respondent.capacity, "") != "organisation",
     )  # fmt: skip

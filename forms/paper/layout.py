@@ -12,7 +12,7 @@ import pikepdf
 import typst
 
 from forms import hard_words
-from forms.paper import geometry
+from forms.paper import geometry, routes
 from forms.paper.geometry import Area, Box, Geometry, Place, Writing
 from forms.paper.questions import (
     CAPACITY,
@@ -92,7 +92,7 @@ class Furniture:
     #: "ltr" or "rtl"
     direction: str
     #: form_number, page (with {page} and {pages}), continued, over_page, empty_page,
-    #: choose_one, choose_three, choose_any
+    #: choose_one, choose_three, choose_any, and those of forms.paper.routes
     words: Mapping[str, str]
     #: closing date, how to fill it in, how to send it, who helps, privacy
     front: Sequence[Part]
@@ -252,10 +252,10 @@ def _parts(
     by_field = {question.field: question for question in questions}
 
     def of_section(section: Section) -> dict[str, Any]:
-        words = [
-            _worded(by_field[question.key], question, variant, locale, furniture) for question in section.questions
-        ]
-        rows = _rows(section.introduction.get(variant, ()), locale)
+        words = [_worded(by_field[one.key], one, variant, locale, furniture) for one in section.questions]
+        route = routes.told(questionnaire, section, by_field, variant, locale, furniture.words)
+        rows = [{"picture": picture, "text": _pieces(text)} for picture, text in route]
+        rows += _rows(section.introduction.get(variant, ()), locale)
         title = _pieces(section.title.marked(variant, locale))
         return {"title": title, "picture": section.picture, "rows": rows, "questions": words}
 

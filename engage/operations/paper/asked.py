@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engage.extensions import db
+from engage.extracts import paper as extracts
 from engage.models import PaperLayout
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
 from engage.publishing import published
+from forms import routing
 from forms.paper import geometry, questions
 
 SPOKEN = ("telephone", "assisted")
@@ -37,8 +39,18 @@ def keyed_in(form, kind):
     """The PaperQuestions that a pass of this kind goes through. Who speaks says it all in one go."""
     found = questions_of(form)
     if form.kind in SPOKEN:
-        return found
+        return _on_route(form, found)
     return tuple(asked for asked in found if asked.is_closed != (kind == "text"))
+
+
+def _on_route(form, found):
+    """Nobody is asked a section aloud that their answers so far do not lead to."""
+    definition = published(form.version_id).definition
+    if not routing.has_rules(definition):
+        return found
+    values = {field: value.choices for field, value in extracts.newest(form.id, "first").items()}
+    keys = {question.key for section in routing.shown(definition, values) for question in section.questions}
+    return tuple(asked for asked in found if asked.question is None or asked.field in keys)
 
 
 def pages_of(form, kind):

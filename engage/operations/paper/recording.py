@@ -9,7 +9,7 @@ from engage import return_codes
 from engage.extensions import db
 from engage.extracts import paper as extracts
 from engage.models import Answer, KeyedValue, PaperForm, Response, ScannedAnswer, ScannedPage
-from engage.operations import coded_texts
+from engage.operations import coded_texts, routes
 from engage.operations.paper.asked import SPOKEN, questions_of, variant_of
 from engage.operations.respondents import record_who
 from engage.operations.responses import hour_of, new_reference, record
@@ -39,6 +39,10 @@ def record_if_whole(form, secret_key, now):
         value = values.get(asked.field)
         if value is not None and asked.question is not None:
             _record_answer(response, form, asked, value)
+    if form.kind in SPOKEN:
+        routes.erase_hidden(response)
+    else:
+        routes.mark_hidden(response)
     after = _texts(response)
     coded_texts.forget_answers([id_ for id_, text in before.items() if after.get(id_) != text], now)
     if any(value.field.startswith("who.") for value in values.values()):

@@ -41,7 +41,8 @@ def key_form(code, form_id, kind):
     faults = _save_page(form, kind, page)
     if faults:
         return _page(form, kind, pages, page, faults)
-    after = pages.index(page) + 1
+    pages = pages_of(form, kind)  # an answer may have brought a section, or taken one
+    after = [one.number for one in pages].index(page.number) + 1
     if after < len(pages):
         return redirect(url_for(".key_form", code=code, form_id=form_id, kind=kind, page=pages[after].number), 303)
     return _finish(form, kind)

@@ -33,6 +33,7 @@ from engage.views.responses.address import (
 from engage.views.responses.notices import told
 from engage.views.responses.respondents import read_consents, save_consents
 from engage.views.responses.videos import video_of
+from forms import routing
 from forms.builder import field_name, form_class
 from forms.question_types import ORDER
 
@@ -113,7 +114,9 @@ def list_sections():
             return redirect(url_for(".ask_organisation" if who.is_asked else ".ask_who"), 303)
         following = answers.first_unanswered(g.published.definition, given)
         return redirect(_question_url(*following) if following else url_for(".check_answers"), 303)
-    return render_template("responses/list_sections.html", rows=rows, who=who)
+    values = {"rows": rows, "who": who, "hidden": answers.hidden(g.published.definition, given)}
+    has_rules = routing.has_rules(g.published.definition)
+    return render_template("responses/list_sections.html", has_rules=has_rules, **values)
 
 
 @bp.route(f"{DRAFT}/answer/<section_key>/<question_key>", methods=["GET", "POST"])
@@ -121,6 +124,8 @@ def answer_question(section_key, question_key):
     section, question = g.published.definition.find(section_key, question_key) or abort(404)
     if request.method == "GET" and not (reads_sent() and is_open()) and (done := already_sent()):
         return done
+    if section.shown_when and not _may_answer(section):
+        return redirect(url_for(".show_copy" if g.response.submitted_at else ".list_sections"), 303)
     field, is_clean, written_in = _read_field(question, g.answered_in[0])
     if request.method == "POST" and is_clean:
         was_changed = question.is_answered and _save(question, field.data, *g.answered_in)
@@ -129,6 +134,7 @@ def answer_question(section_key, question_key):
     _carry_over(field, question)
     values = {"section": section, "question": question, "field": field, "back": _before(section, question)}
     values["video"] = video_of(section.key) if question == section.questions[0] else None
+    values["may_go"] = _may_go(question) if g.response.submitted_at else []
     page = render_template("responses/answer_question.html", written_in=written_in, **values)
     return page, status
 
@@ -140,16 +146,18 @@ def check_answers():
     if request.method == "POST":
         return redirect(url_for(".explain_about_you"), 303)
     given = answers.of(g.response, g.published)
-    sections = g.published.definition.of_purpose("views")
-    who = answers.who_of(g.response)
-    return render_template("responses/check_answers.html", sections=sections, given=given, who=who)
+    values = {"sections": answers.shown(g.published.definition, given, "views"), "who": answers.who_of(g.response)}
+    values["hidden"] = answers.hidden(g.published.definition, given)
+    return render_template("responses/check_answers.html", given=given, **values)
 
 
 @bp.route(f"{DRAFT}/about-you", methods=["GET", "POST"])
 def explain_about_you():
     if done := already_sent():
         return done
-    section = g.published.definition.of_purpose("profile")[0]
+    section = next(iter(_shown("profile")), None)
+    if section is None:
+        return redirect(url_for(".send"), 303)
     wanted, error = request.form.get("wanted"), None
     if is_posted():
         if wanted in ("yes", "no"):
@@ -177,8 +185,9 @@ def send():
             operations.submit(g.response, current_app.config["CLOCK"](), grace(), is_second)
             # Chromium keeps whole pages for its Back button, no-store or not; a cookie that is set makes it forget them
             return give_key(redirect(url_for(".show_receipt"), 303), request.cookies.get(cookie_name()))
-    sections = g.published.definition.of_purpose("profile")
+    sections = answers.shown(g.published.definition, given, "profile")
     values = {"sections": sections, "given": given, "form": form, "who": answers.who_of(g.response)}
+    values["hidden"] = answers.hidden(g.published.definition, given)
     page = render_template("responses/send.html", is_second=is_second, refusals=errors, **values)
     return page, 422 if errors else status
 
@@ -257,7 +266,8 @@ def _save(question, value, variant, locale):
 
 def _refusals(given, is_second):
     """Why a complete draft is not sent yet: (text, id of the control) each."""
-    if not any(answer.value for answer in given.values()):
+    asked = [question.key for section in answers.shown(g.published.definition, given) for question in section.questions]
+    if not any(given[key].value for key in asked if key in given):
         asked = say(_("Answer at least one question before you send"), _("Answer 1 question or more. Then send."))
         return [(asked, "send")]
     if is_second and not request.form.get("second"):
@@ -282,7 +292,10 @@ def _after(section, question, was_changed):
     following = answers.next_question(section, question)
     if following is not None:
         return _question_url(section, following)
-    return url_for(".list_sections" if section.purpose == "views" else ".send")
+    if section.purpose == "views":
+        return url_for(".list_sections")
+    following = _beside(section, 1)
+    return _question_url(following, following.questions[0]) if following else url_for(".send")
 
 
 def _before(section, question):
@@ -294,7 +307,38 @@ def _before(section, question):
     position = section.questions.index(question)
     if position:
         return _question_url(section, section.questions[position - 1])
-    return url_for(".list_sections" if section.purpose == "views" else ".explain_about_you")
+    if section.purpose == "views":
+        return url_for(".list_sections")
+    before = _beside(section, -1)
+    return _question_url(before, before.questions[-1]) if before else url_for(".explain_about_you")
+
+
+def _beside(section, step):
+    """The section about the person that is shown after this one, or before it; or None."""
+    if len(g.published.definition.of_purpose("profile")) < 2:
+        return None
+    sections = _shown("profile")
+    place = next((number for number, one in enumerate(sections) if one.key == section.key), len(sections)) + step
+    return sections[place] if 0 <= place < len(sections) else None
+
+
+def _shown(purpose):
+    given = answers.of(g.response, g.published)
+    return answers.shown(g.published.definition, given, purpose)
+
+
+def _may_answer(section):
+    """A page that is open in another window is saved, as long as it is a draft: nothing that was typed is lost."""
+    if request.method == "POST" and g.response.submitted_at is None:
+        return True
+    return any(one.key == section.key for one in _shown(section.purpose))
+
+
+def _may_go(question):
+    """Sections of what was sent whose answers are erased if this answer no longer leads to them."""
+    if not routing.depending(g.published.definition, question.key):
+        return []
+    return answers.depending(g.published.definition, answers.of(g.response, g.published), question)
 
 
 def _question_url(section, question, **others):

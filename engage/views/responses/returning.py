@@ -81,6 +81,7 @@ def show_copy():
     now = current_app.config["CLOCK"]()
     is_paused = g.consultation.suspended_at is not None and now < g.consultation.closes_at
     values["consultation_is_paused"] = is_paused
+    values["sections"] = answers.shown(g.published.definition, given)
     values["publication"] = reporting.find_publication(g.consultation)
     values["answered"] = [
         section
@@ -230,7 +231,7 @@ def _copy():
                 for question in section.answered
             ],
         }
-        for section in g.published.definition.sections
+        for section in answers.shown(g.published.definition, given)
     ]
     sections = [
         {"title": say(_("Who is answering"), _("Who is answering")), "answers": _plain(who_rows(who))},
