@@ -186,7 +186,7 @@ class _Reader:
 def _survey(document: Document) -> Iterator[Row]:
     yield {"type": "note", "name": "title__"} | _labels(document, "title", "label")
     yield from _notes(document, "first_page")
-    types = {one["key"]: TYPES[one["type"]] for section in document["sections"] for one in section["questions"]}
+    types = {one["key"]: TYPES.get(one["type"], "") for section in document["sections"] for one in section["questions"]}
     for section in document["sections"]:
         purpose = {"engage_purpose": section.get("purpose", "views"), "relevant": routes.as_relevant(section, types)}
         yield {"type": "begin_group", "name": section["key"]} | _labels(section, "title", "label") | purpose

@@ -1,13 +1,10 @@
 """Routing by section for residents: what comes and goes with an answer, what is sent, what is erased."""
 
-import datetime as dt
 import json
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
-from engage import create_app
 from engage.extensions import db
 from engage.extracts import responses as extracts
 from engage.models import Answer, ProfileChoice, Question, Role
@@ -28,7 +25,6 @@ from tests.builders import (
     keyed,
     printed_serials,
 )
-from tests.conftest import settings
 from tests.engage.test_returning import code_of, come_back
 from tests.journey import PRIORITIES, draft_of, saved_choices, start
 
@@ -272,13 +268,11 @@ def question_id(key):
 
 
 @pytest.mark.parametrize("kind", ["standard", "easy_read"])
-def test_paper_says_who_answers_a_section_and_where_the_others_go_on(kind):
+def test_paper_says_who_answers_a_section_and_where_the_others_go_on(consultation, kind):
     questionnaire = definition.parse(a_routed_questionnaire())
     variant = "easy_read" if kind == "easy_read" else "standard"
     asked_there = {one.field: one for one in questions.asked(questionnaire, variant, CAPACITIES, HELPERS, SIZES)}
-    app = create_app(settings("sqlite://"))
-    with app.app_context():
-        words = furniture(a_plain_consultation(), 1, kind, "en", ("en",)).words
+    words = furniture(consultation, 1, kind, "en", ("en",)).words
 
     streets, shops, _about, work = (
         routes.told(questionnaire, section, asked_there, variant, "en", words) for section in questionnaire.sections
@@ -291,7 +285,3 @@ def test_paper_says_who_answers_a_section_and_where_the_others_go_on(kind):
         f"You {verb} “Buses” in question 1.", f"If not, go to question {after}.",
     ]  # fmt: skip
     assert work[-1][1] == "If not, you have finished the questions."
-
-
-def a_plain_consultation():
-    return SimpleNamespace(code="market-place", closes_at=dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
