@@ -37,7 +37,7 @@ LATE = (
     "engage.results",
     "engage.scanning",
     "engage.spreadsheets",
-    "forms.importing.sheet",
+    "forms.importing.workbooks",
     "forms.paper",
 )
 _lock = threading.RLock()

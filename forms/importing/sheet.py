@@ -15,10 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from forms.fields import clean_text
+from forms.importing import workbooks
 
 MOST_ROWS = 250_000
 MOST_COLUMNS = 1_000
@@ -31,7 +29,7 @@ LOOKED_AT = 20_000
 SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\r?\n', re.IGNORECASE)
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows"}
 BROKEN = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ValueError, IndexError, OSError,
     SyntaxError, TypeError, AttributeError, EOFError, ArithmeticError, AssertionError, RuntimeError, LookupError,
     zlib.error, struct.error,
 )  # fmt: skip
@@ -175,7 +173,7 @@ def _spreadsheet(content: bytes) -> tuple[Facts, Iterator[Row]]:
             raise SheetRefused(TOO_LARGE)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            workbook = workbooks.opened(content)
         sheets = workbook.worksheets
         if not sheets:
             raise SheetRefused(DAMAGED)
