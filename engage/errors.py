@@ -61,6 +61,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
+from engage.problems import problem
 from forms.fields import clean_text
 
 log = logging.getLogger(__name__)
@@ -353,6 +354,8 @@ def _page(name, status, headers=(), **words):
     kept = [(key, value) for key, value in headers if key.lower() in ("allow", "retry-after")]
     if status == 503 and not kept:
         kept = [("Retry-After", str(RETRY_SECONDS))]
+    if request.path.startswith("/api/"):
+        return problem(status, kept)
     if request_ctx.url_adapter is None:  # asked for under a name that is not ours: the page's links need no name
         request_ctx.url_adapter = current_app.url_map.bind("", script_name=request.root_path)
     values = {"shown": name, "typed": typed_texts(), "consultation": g.get("consultation")} | words

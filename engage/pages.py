@@ -2,7 +2,9 @@
 
 from engage.views import (
     answers,
+    api,
     authoring,
+    clients,
     codeframes,
     codes,
     coding,
@@ -29,7 +31,9 @@ from engage.views import (
 
 PAGES = (
     answers,
+    api,
     authoring,
+    clients,
     codeframes,
     codes,
     coding,

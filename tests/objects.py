@@ -46,6 +46,7 @@ from tests.builders import (
     printed_serials,
     translated,
 )
+from tests.engage.api.tokens import a_token
 from tests.engage.authoring.rules import a_draft
 from tests.engage.data.files import data_files
 from tests.engage.delivery.plans import a_plan
@@ -94,6 +95,7 @@ def objects_of(consultation, clerk):
         "request": request.public_id,
         "picture": picture.public_id,
         "job": theme_job(consultation).public_id,
+        "client": a_token(planner, consultation)[0].public_id,
         "checked": checked_text(consultation).public_id,
         "answer": checked_text(consultation).answer_id,
     } | printed(consultation) | fieldwork(consultation, planner) | a_plan(planner, consultation) | coded(

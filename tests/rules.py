@@ -3,6 +3,7 @@
 from engage.extensions import db
 from engage.models import DataKey
 from tests.builders import NOW
+from tests.engage.api.tokens import RULES_OF_API, a_token
 from tests.engage.authoring.rules import ONCE_IN_AUTHORING, RULES_OF_AUTHORING, a_draft
 from tests.engage.data.rules import ONCE_IN_DATA, RULES_OF_DATA, a_row
 from tests.engage.delivery.plans import a_plan
@@ -18,6 +19,7 @@ RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
     *RULES_OF_PEOPLE, *RULES_OF_RETENTION, *RULES_OF_IMPORTS,
     ("ck_data_key_destroyed_is_gone", DataKey, {"destroyed_at": NOW}),
+    *RULES_OF_API,
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES,
                  *ONCE_IN_PLANS, *ONCE_IN_RETENTION, *ONCE_IN_IMPORTS]  # fmt: skip
@@ -34,3 +36,4 @@ def rows_elsewhere(consultation, staff):
     rows_of_people(staff)
     rows_of_retention(consultation, staff)
     rows_of_imports(consultation)
+    a_token(staff, consultation)

@@ -5,6 +5,7 @@ import pytest
 from engage.models import Role
 from engage.operations import consultations, outreach
 from tests.builders import NOW, a_consultation, a_questionnaire
+from tests.engage.api.tokens import CLIENTS
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.data.files import ENDPOINTS as DATA
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
@@ -30,7 +31,8 @@ from tests.pages import Browser
 
 #: anybody may open these; the resident's pages hold their own key
 PUBLIC = {"static", "staff.sign_in", "fieldwork.show_device", "fieldwork.send_worker", *WAYS_IN}
-PUBLIC_BLUEPRINTS = {"responses", "health"}
+#: the tables of "api" ask for a token: tests/engage/api/test_tokens.py walks them for every scope
+PUBLIC_BLUEPRINTS = {"responses", "health", "api"}
 
 PLACE = "/staff/consultations/market-place"
 PRINT = f"{PLACE}/print"
@@ -186,7 +188,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **REPORTS,
+    **REPORTS, **CLIENTS,
     **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
     **RETENTION,
 }

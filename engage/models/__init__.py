@@ -1,5 +1,6 @@
 """Tables, by the seven nouns. Importing this package registers them all."""
 
+from engage.models.api import ApiClient
 from engage.models.assignments import AgreementSample, CodeAssignment, CodedText, SampleText, Settlement
 from engage.models.authoring import DraftSave, QuestionnaireDraft
 from engage.models.codeframes import (
@@ -118,8 +119,8 @@ __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CAPACITIES", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
     "CONTRIBUTION_KINDS", "FORM_KINDS", "HELD", "LAYOUTS", "LIFE_COURSES", "LINE_KINDS", "LONGEST_CODE",
     "LONGEST_LABEL", "MISSING", "SOURCES", "STATES", "TALLY_KINDS", "Action", "ActionState", "Activity",
-    "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "ArchivedFile",
-    "AuditEvent",
+    "ActivityRecord", "AgreementSample", "Ambition", "AnalysisRun", "Answer", "AnswerChoice", "ApiClient",
+    "ArchivedFile", "AuditEvent",
     "BatchShare", "BodyResponse", "CandidateMember", "CandidateQuote", "CandidateTheme", "ChannelCode",
     "CodeAssignment", "CodeFailure", "CodedText", "Codeframe", "CodeframeChange", "ConflictCopy", "Consent",
     "Consideration", "Consultation", "ConsultationPlan", "ContactDetails", "Contribution", "DataFile", "DataKey",

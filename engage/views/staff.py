@@ -71,6 +71,7 @@ def show_desk():
     may = {
         "lets_in": g.staff.holds([Role.ADMINISTRATOR]),
         "keeps_pictures": g.staff.holds_everywhere(desk.OFFICE),
+        "connects": g.staff.holds(desk.COUNTERS),
         "reaches_out": g.staff.holds(desk.OFFICE),
         "guards": g.staff.holds(fieldwork.GUARDIANS),
         "n_concerns": _n_concerns() if g.staff.holds(fieldwork.GUARDIANS) else 0,
