@@ -1,6 +1,6 @@
 """One bit mask for each response and section, from frames of picks: what every count of answers starts from."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,7 +95,7 @@ def read_answers(
     picks: pd.DataFrame,
     options: pd.DataFrame,
     shown: pd.DataFrame | None = None,
-    max_picks: int | None = 3,
+    max_picks: int | None | Mapping[Hashable, int] = 3,
     offered: pd.DataFrame | None = None,
 ) -> Answers:
     """Return the answers of every response that is in the frames.
@@ -105,7 +105,7 @@ def read_answers(
     shown : frame `frames.SHOWN`, one row per response and section it was shown, answered or not
     max_picks : a response with more picks than this in a section is over-ticked (possible on paper): it is counted in
         `over_ticked` and has no mask, because which of its ticks were meant is not known. 3 because the questionnaire
-        says "choose your top three"; None is no limit
+        says "choose your top three"; None is no limit; a mapping names the limit of each section
     offered : frame `frames.OFFERED`, which options each wording offers; `shown` then has the column `wording` too.
         Without it, every option was offered to everybody
 
@@ -124,7 +124,7 @@ def read_answers(
     faults = _pick_faults(picks, pick_response, pick_section, picked, table, seen)
     usable = np.flatnonzero(faults == 0) if faults.any() else slice(None)
     masks = _masks(pick_response[usable], picked[usable], table, shape)
-    over = np.bitwise_count(masks) > (max_picks if max_picks is not None else len(table.frame))
+    over = np.bitwise_count(masks) > _most_picks(max_picks, table)[:, None]
     masks[over] = 0
     wordings = None
     if offers is not None:
@@ -134,11 +134,18 @@ def read_answers(
     return Answers(table, responses, masks, over.sum(axis=1), seen, wordings, offers, unusable)
 
 
+def _most_picks(max_picks: int | None | Mapping[Hashable, int], table: OptionTable) -> NDArray[np.int64]:
+    """Return how many picks each section allows."""
+    if isinstance(max_picks, Mapping):
+        return np.array([max_picks[section] for section in table.sections], dtype=np.int64)
+    return np.full(len(table.sections), len(table.frame) if max_picks is None else max_picks, dtype=np.int64)
+
+
 def _check_inputs(
     picks: pd.DataFrame,
     options: pd.DataFrame,
     shown: pd.DataFrame | None,
-    max_picks: int | None,
+    max_picks: int | None | Mapping[Hashable, int],
     offered: pd.DataFrame | None,
 ) -> None:
     check(picks, PICKS)
@@ -151,8 +158,10 @@ def _check_inputs(
             raise FrameError("what each wording offers is of use only with the sections shown and their wording")
     if len(options) == 0:
         raise FrameError("there are no options to rank")
-    if max_picks is not None and max_picks < 1:
-        raise FrameError(f"max_picks must be 1 or more, not {max_picks}")
+    limits = max_picks.values() if isinstance(max_picks, Mapping) else (max_picks,)
+    for limit in limits:
+        if limit is not None and limit < 1:
+            raise FrameError(f"max_picks must be 1 or more, not {limit}")
 
 
 def _response_codes(

@@ -136,7 +136,7 @@ def options(consultation):
     """(value, heading, words) of all that a recommendation can rest on: options of rankings, agreed themes."""
     listed = [
         (f"{question.key}.{option.key}", section.title.get(VARIANT, LOCALE), option.text.get(VARIANT, LOCALE))
-        for section, question, _id in _wordings(consultation).of_type("top_three")
+        for section, question, _id in _wordings(consultation).closed()
         for option in question.options
     ]
     return listed + [(f"theme.{theme.id}", THEMES, theme.label) for theme in _agreed_themes(consultation)]
@@ -214,7 +214,7 @@ def unanswered(consultation, made):
 def foremost(consultation):
     """(heading, words, columns of an Evidence): what most chose in each ranking, and the agreed themes."""
     counted = evidence_counts.count(consultation)
-    for section, question, _id in _wordings(consultation).of_type("top_three"):
+    for section, question, _id in _wordings(consultation).closed():
         chosen = [(counted.get((question.key, one.key), {}).get(ALL, (0, 0))[0], one) for one in question.options]
         for n, option in sorted(chosen, key=lambda pair: -pair[0])[:N_FOREMOST]:
             if n:

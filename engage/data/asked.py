@@ -48,9 +48,9 @@ def questions_of(questionnaire_id):
     found, of_version = {"views": {}, "profile": {}}, {}
     for version in versions:
         definition = published(version.id).definition
-        of_version[version.number] = {q.key for section in definition.sections for q in section.questions}
+        of_version[version.number] = {q.key for section in definition.sections for q in section.answered}
         for section in definition.sections:
-            for question in section.questions:
+            for question in section.answered:
                 found[section.purpose].setdefault(question.key, []).append((version.number, section, question))
     views, profile = (tuple(map(_asked, found[purpose].values())) for purpose in ("views", "profile"))
     return Questions(views, profile, of_version)

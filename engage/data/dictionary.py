@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engage.data.profiles import LEAST_SHARED
 from engage.exports.tables import CAPACITY_NAMES, CHANNEL_NAMES, VARIANT_NAMES
 from engage.fieldwork import KIND_NAMES, TYPE_NAMES
+from forms.question_types import ORDER, VALUE
 
 BLANK, NOT_SHOWN, NOT_OFFERED, TOO_MANY, WITHHELD, UNSEEN, OFF_ROUTE = -1, -2, -3, -8, -9, -10, -11
 MISSING = {
@@ -114,7 +115,15 @@ def _of_answers(questions):
         number("n_alike", "How many texts say the same, this one with them"),
         key("is_campaign", "Whether they are a campaign", YES_NO),
         number("n_covered", "Possible names that nobody has looked at yet and that are covered here by [name?]"),
+        Column("value", "A number with a point, or a date as 2026-03-27, of a question that asks for one"),
     ]
+
+
+def places_of(question):
+    """The ends of the names of columns that say which option has which place, first to last."""
+    if question.type == "top_three":
+        return ("first", "second", "third")
+    return tuple(f"place_{n}" for n in range(1, question.most + 1)) if question.holds == ORDER else ()
 
 
 def _of_wide(questions):
@@ -122,6 +131,9 @@ def _of_wide(questions):
     for asked in questions.views:
         state = f"Whether “{asked.words}” has an answer that counts"
         found.append(key(f"{asked.key}__state", state, STATES, BLANK, NOT_SHOWN, *PROBLEMS.values()))
+        if asked.question.holds == VALUE:
+            found.append(Column(f"{asked.key}__value", f"{asked.words} {_measured(asked.question)}"))
+            continue
         if asked.question.type == "free_text":
             found.append(Column(f"{asked.key}__text", f"{asked.words} As written, masked", "text", (), (UNSEEN,)))
             continue
@@ -129,11 +141,17 @@ def _of_wide(questions):
         missing = (BLANK, NOT_SHOWN, NOT_OFFERED, *unread)
         for option, words in _labels(asked).items():
             found.append(key(f"{asked.key}__{option}", f"{asked.words} Chosen: {words}", YES_NO, *missing))
-        for place, name in enumerate(("first", "second", "third"), 1):
-            if asked.question.type == "top_three":
-                meaning = f"{asked.words} Choice {place}, where an order was given"
-                found.append(Column(f"{asked.key}__{name}", meaning, "key", tuple(_labels(asked).items())))
+        for place, name in enumerate(places_of(asked.question), 1):
+            meaning = f"{asked.words} Choice {place}, where an order was given"
+            found.append(Column(f"{asked.key}__{name}", meaning, "key", tuple(_labels(asked).items())))
     return found
+
+
+def _measured(question):
+    """What a number or date is measured in."""
+    if question.type == "date":
+        return "As 2026-03-27"
+    return f"In {question.unit.get('standard', 'en')}" if question.unit else "A number, with a point"
 
 
 def _of_themes():

@@ -8,12 +8,11 @@ from analysis.redaction import mask
 from engage.data import coded
 from engage.data.asked import questions_of
 from engage.data.covering import cover
-from engage.data.dictionary import BLANK, NOT_OFFERED, NOT_SHOWN, PROBLEMS, UNSEEN, WITHHELD, columns
+from engage.data.dictionary import BLANK, NOT_OFFERED, NOT_SHOWN, PROBLEMS, UNSEEN, WITHHELD, columns, places_of
 from engage.data.profiles import LEAST_SHARED, Profiles
 from engage.extracts import data as extracts
 from engage.publishing import newest_version
-
-PLACES = ("first", "second", "third")
+from forms.question_types import TEXT, VALUE
 
 
 class Data:
@@ -89,12 +88,12 @@ class Data:
     def _long(self, number, asked, answer, chosen):
         state = _state(answer, chosen)
         head = (number, asked.section, asked.key, answer.variant, answer.locale, state)
-        if asked.question.type == "free_text":
+        if asked.question.holds == TEXT:
             text, n_covered = self._text(answer)
-            yield (*head, None, None, text, answer.language, *self._alike(answer), n_covered)
+            yield (*head, None, None, text, answer.language, *self._alike(answer), n_covered, None)
             return
         for option, rank in chosen or [(None, None)]:
-            yield (*head, option, rank, None, None, None, None, None, None)
+            yield (*head, option, rank, None, None, None, None, None, None, answer.value)
 
     def _text(self, answer, count=True):
         text, n_covered = cover(answer.text, answer.names) if answer.text is not None else (None, 0)
@@ -122,9 +121,11 @@ class Data:
 
     def _cells(self, asked, version, answer, chosen):
         state = NOT_SHOWN if answer is None else _state(answer, chosen)
-        if asked.question.type == "free_text":
+        if asked.question.holds == TEXT:
             text = None if answer is None else self._text(answer, count=False)[0]
             return [state, text]
+        if asked.question.holds == VALUE:
+            return [state, answer and answer.value]
         is_read = state in (0, PROBLEMS["over_ticked"], PROBLEMS["off_route"])
         keys = dict(chosen)
         offered = asked.offered.get((version, answer.variant), ()) if answer is not None else ()
@@ -134,9 +135,8 @@ class Data:
                 cells.append(1)
             else:
                 cells.append(state if not is_read else 0 if option.key in offered else NOT_OFFERED)
-        if asked.question.type == "top_three":
-            by_rank = {rank: key for key, rank in keys.items()}
-            cells += [by_rank.get(rank) for rank in range(1, len(PLACES) + 1)]
+        by_rank = {rank: key for key, rank in keys.items()}
+        cells += [by_rank.get(rank) for rank, _name in enumerate(places_of(asked.question), 1)]
         return cells
 
     def _of_sessions(self):
@@ -177,7 +177,7 @@ class Data:
 def _state(answer, chosen):
     if answer.problem:
         return PROBLEMS[answer.problem]
-    return 0 if chosen or answer.text is not None else BLANK
+    return 0 if chosen or (answer.text or answer.value) is not None else BLANK
 
 
 def _code(value):

@@ -60,12 +60,13 @@ def responses(ids):
 
 
 def answers(ids):
-    """(id, response, question, variant, locale, problem, text, language, group, n_alike, is_campaign, names) of each
-    answer; `names` are those of its TextCheck. In the order of their numbers."""
+    """(id, response, question, variant, locale, problem, text, value, language, group, n_alike, is_campaign, names) of
+    each answer; `names` are those of its TextCheck. In the order of their numbers."""
     query = (
         select(
             Answer.id, Answer.response_id, Question.key, Answer.variant, Answer.locale, Answer.problem, Answer.text,
-            TextReading.language, TextReading.group_id, TextReading.n_alike, TextReading.is_campaign, TextCheck.names,
+            Answer.value, TextReading.language, TextReading.group_id, TextReading.n_alike, TextReading.is_campaign,
+            TextCheck.names,
         )
         .join(Question, Question.id == Answer.question_id)
         .outerjoin(TextReading, TextReading.answer_id == Answer.id)

@@ -26,6 +26,7 @@ from engage.models import (
     Section,
     TextReading,
 )
+from forms.question_types import CLOSED
 
 RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at", "capacity", "via")
 #: in the column `capacity`: the page was left blank, and it was never opened
@@ -82,7 +83,7 @@ def n_second(questionnaire_id):
 
 
 def picks(questionnaire_id):
-    """One row per option chosen in a "choose up to three" question: response_id, section, option, place.
+    """One row per option chosen in a closed question: response_id, section, option, place.
 
     `section` holds the question's key: that is what the shares are taken over. `place` is 1 for the first choice,
     and missing where no order was given.
@@ -94,7 +95,7 @@ def picks(questionnaire_id):
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "top_three", is_asked())
+        .where(_counted(questionnaire_id), Question.type.in_(CLOSED), is_asked())
         .order_by(Answer.response_id, Question.key, Option.key)
     )
     frame = _frame(query, ("response_id", "section", "option", "place"))
@@ -102,7 +103,7 @@ def picks(questionnaire_id):
 
 
 def shown(questionnaire_id):
-    """One row per response and "choose up to three" question that it opened, answered or left blank.
+    """One row per response and closed question that it opened, answered or left blank.
 
     A paper form whose answer nobody can read is not among them: problems() counts it.
 
@@ -114,7 +115,7 @@ def shown(questionnaire_id):
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "top_three", _is_readable())
+        .where(_counted(questionnaire_id), Question.type.in_(CLOSED), _is_readable())
         .order_by(Answer.response_id, Question.key)
     )
     return _frame(query, ("response_id", "section", "wording"))
@@ -177,13 +178,14 @@ def offers(rows):
 
 
 def options(questionnaire_id):
-    """The options of every "choose up to three" question, the newest version first: section, option, position."""
+    """The options of every closed question of views, the newest version first: section, option, position."""
     query = (
         select(Question.key, Option.key)
         .join(Option.question)
         .join(Question.section)
         .join(Question.version)
-        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Question.type == "top_three")
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id, Question.type.in_(CLOSED))
+        .where(Section.purpose == "views")
         .order_by(QuestionnaireVersion.number.desc(), Section.position, Question.position, Option.position, Option.id)
     )
     frame = _frame(query, ("section", "option")).drop_duplicates(ignore_index=True)

@@ -7,7 +7,7 @@ from analysis.disclosure.rounding import HIDDEN_UP_TO, NEAREST, SMALLEST_GROUP
 from analysis.disclosure.suppression import GENERAL
 from analysis.frames import FrameError
 
-#: how many options may be chosen of one list
+#: how many options may be chosen of one list, in snapshots that do not say it
 PICKS = 3
 
 
@@ -88,13 +88,14 @@ def _column(name, counts, total, rounded):
 
 
 def _row(section, rounded):
-    """Options of one list: each person chose one to three of them."""
+    """Options of one list: each person chose one of them, or some."""
+    most = section.get("most", PICKS)
     counts, answered = [line["count"] for line in section["lines"]], section["answered"]
     cells = _behind(counts, rounded, answered)
     bases = _behind([answered], rounded, answered)
     table = Bounds(cells.low[None, :], cells.high[None, :])
     hidden = np.array([[count is None for count in counts]])
-    return f"ranking {section['key']}", _attack(table, bases=bases, picks=PICKS), hidden
+    return f"ranking {section['key']}", _attack(table, bases=bases, picks=most, all_picks=most == 1), hidden
 
 
 def _attack(cells, **known):

@@ -30,24 +30,25 @@ class People:
         #: with organisations
         self.everybody = frame = extracts.responses(questionnaire_id)
         self.responses = frame[frame["capacity"] != "organisation"].reset_index(drop=True)
-        self.picks, self.shown = extracts.picks(questionnaire_id), extracts.shown(questionnaire_id)
+        self.picks = self.wordings.counted(extracts.picks(questionnaire_id))
+        self.shown = extracts.shown(questionnaire_id)
         said = extracts.groups(questionnaire_id)
         self.said = said[said["response_id"].isin(self.responses["response_id"])]
         self.words = option_names(self.definition)
 
-    def answers(self, response_ids=None, max_picks=3):
-        """The Answers of these people; of all without a choice. max_picks: None counts forms with too many ticks."""
+    def answers(self, response_ids=None, with_all_ticks=False):
+        """The Answers of these people; of all without a choice. with_all_ticks: forms with too many ticks too."""
         ids = self.responses["response_id"] if response_ids is None else response_ids
         parts = (part[part["response_id"].isin(ids)] for part in (self.picks, self.shown))
         picks, shown = parts
-        return read_answers(picks, self.options, shown, max_picks, self.offered)
+        return read_answers(picks, self.options, shown, None if with_all_ticks else self.wordings.most, self.offered)
 
     @property
     def sections(self):
-        """(question key, title of its section, words of the question) of each "choose up to three" question."""
+        """(question key, title of its section, words of the question) of each closed question."""
         return [
             (question.key, section.title.get(VARIANT, LOCALE), question.text.get(VARIANT, LOCALE))
-            for section, question, _id in self.wordings.of_type("top_three")
+            for section, question, _id in self.wordings.closed()
         ]
 
     def words_of(self, question, option):

@@ -20,6 +20,7 @@ from engage.results.rankings import SectionRanking
 from engage.results.snapshot.themes import Labels, is_clean
 from engage.results.steadiness import SectionSteadiness
 from engage.results.wordings import LOCALE, VARIANT, Wordings
+from forms.question_types import CHOICE, CHOICES, ORDER, TEXT
 
 MOST_QUOTES, MOST_AGAINST = 3, 2
 #: with more themes than this the page shows the largest, and says where all are
@@ -128,7 +129,7 @@ def keys_of(consultation):
     return tuple(
         (key, question.text.get(VARIANT, LOCALE), section.title.get(VARIANT, LOCALE), question.type)
         for key, (section, question, _id) in found
-        if question.type in ("top_three", "free_text")
+        if question.holds in READERS
     )
 
 
@@ -138,10 +139,10 @@ def of(consultation, key):
     if version is None:
         return None
     asked = Wordings(version.questionnaire_id).questions.get(key)
-    if asked is None or asked[1].type not in ("top_three", "free_text"):
+    if asked is None or asked[1].holds not in READERS:
         return None
     people = People(version)
-    return (_chosen if asked[1].type == "top_three" else _written)(consultation, people, key, *asked[:2])
+    return READERS[asked[1].holds](consultation, people, key, *asked[:2])
 
 
 def _chosen(consultation, people, key, section, question):
@@ -267,3 +268,7 @@ def _said(row, labels):
     found = labels.quote(row)
     label = found["label"].get(LOCALE, {}).get(VARIANT, "") if found["label"] else ""
     return Said(row.text, row.locale, label, None if found["source"] == "comment" else found["source"])
+
+
+#: what an answer is -> what reads the results of such a question
+READERS = {CHOICE: _chosen, CHOICES: _chosen, ORDER: _chosen, TEXT: _written}

@@ -84,6 +84,9 @@ class SectionRanking:
     key: str
     title: str
     question: str
+    #: as forms.question_types, and how many options of one answer are counted
+    type: str
+    most: int
     lines: tuple[Line, ...]
     answered: int
     blank: int
@@ -154,7 +157,8 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
     if options.empty:
         return ()
     offered, leading = wordings.offered()
-    answers = read_answers(picks, options, shown, offered=offered)
+    picks = wordings.counted(picks)
+    answers = read_answers(picks, options, shown, wordings.most, offered)
     ranked = ranking.rank_answers(answers, n_responses, leading=leading)
     orders = first_choices.check(picks, answers, leading, wordings)
     bases = ranked.sections.set_index("section")
@@ -171,11 +175,13 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
             key=question.key,
             title=section.title.get(VARIANT, LOCALE),
             question=question.text.get(VARIANT, LOCALE),
+            type=question.type,
+            most=wordings.most[question.key],
             lines=tuple(_line(row, wordings) for row in lines[question.key]),
             order=orders.get(question.key),
             **of_section(question.key),
         )
-        for section, question, _id in wordings.of_type("top_three")
+        for section, question, _id in wordings.closed()
     )
 
 

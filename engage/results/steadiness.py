@@ -98,7 +98,7 @@ def of(consultation, people=None):
     people = people or People(version)
     if people.options.empty:
         return Steadiness((), weighting.NOBODY)
-    answers, with_all_ticks = people.answers(), people.answers(max_picks=None)
+    answers, with_all_ticks = people.answers(), people.answers(with_all_ticks=True)
     found = weighting.weigh(consultation, people)
     ways, ward = people.ways(answers), people.characteristic(WARD, answers)
     campaigns = people.campaigns(answers)

@@ -57,8 +57,11 @@ class Rounded:
         """A number that is part of no printed total."""
         return round_count(n)
 
-    def shares(self, pairs, of):
-        """The Printed of each (count, base): what was chosen of one list by those who answered it."""
+    def shares(self, pairs, of, most):
+        """The Printed of each (count, base): what was chosen of one list by those who answered it.
+
+        most : options that one person may choose
+        """
         return [self._share(count, base) for count, base in pairs]
 
     def among(self, count, base):
@@ -115,14 +118,14 @@ class Exact:
     def alone(self, n):
         return None if 0 < n < GENERAL else n
 
-    def shares(self, pairs, of):
-        """Kept back are small counts, whatever gives them away where most people chose three, and the figures of an
-        option that was offered to nearly all who answered, or to a few of them."""
+    def shares(self, pairs, of, most):
+        """Kept back are small counts, whatever gives them away where most people chose all they could, and the
+        figures of an option that was offered to nearly all who answered, or to a few of them."""
         bases = {base for _count, base in pairs} | {of}
         is_near = any(0 < abs(one - other) < SMALLEST_GROUP for one, other in combinations(bases, 2))
         open_ = [place for place, (_count, base) in enumerate(pairs) if not (is_near and base != of)]
         open_ = [place for place in open_ if self.total(pairs[place][1]) is not None]
-        hidden = self._hidden([pairs[place][0] for place in open_], of)
+        hidden = self._hidden([pairs[place][0] for place in open_], of, most)
         shown = {place for place, is_hidden in zip(open_, hidden, strict=True) if not is_hidden}
         return [
             _printed(*pair, _share(*pair)) if place in shown else
@@ -130,12 +133,13 @@ class Exact:
             for place, pair in enumerate(pairs)
         ]  # fmt: skip
 
-    def _hidden(self, counts, of):
+    def _hidden(self, counts, of, most):
         if not counts:
             return []
         table = pd.DataFrame([counts], index=["all"], columns=range(len(counts)))
+        bases = pd.Series([of], index=["all"])
         try:
-            return suppress(table, pd.Series([of], index=["all"])).hidden.iloc[0].tolist()
+            return suppress(table, bases, picks=most, all_picks=most == 1).hidden.iloc[0].tolist()
         except FrameError:
             # no choice of other counts protects the small ones: nothing of this list is told
             return [True] * len(counts)

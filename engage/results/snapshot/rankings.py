@@ -15,7 +15,7 @@ def _section(section, people, print_):
     # the order of the true figures would tell more than those that are printed: the order of the questionnaire first
     places = {option.key: place for place, option in enumerate(question.options)}
     lines = sorted(section.lines, key=lambda line: places.get(line.option, len(places)))
-    printed = print_.shares([(line.count, line.base) for line in lines], section.answered)
+    printed = print_.shares([(line.count, line.base) for line in lines], section.answered, section.most)
     if answered is None:
         printed = [Printed(None, None, mark="c")] * len(lines)
     ranks = _ranks(lines, printed)
@@ -31,6 +31,8 @@ def _section(section, people, print_):
         "section": holder.key,
         "titles": both(holder.title, locales),
         "question": both(question.text, locales),
+        "type": section.type,
+        "most": section.most,
         "answered": answered,
         "blank": print_.part(section.blank, n_people),
         "lines": [rows[place] for place in order],

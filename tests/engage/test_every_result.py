@@ -1,0 +1,101 @@
+"""Results of questions of every closed type: counted over those who answered, as many as the type lets one choose."""
+
+import pytest
+
+from engage import results
+from engage.models import Role
+from engage.operations import responses
+from engage.publishing import newest_version, published
+from engage.results import attack, questions, snapshot
+from engage.results.snapshot.printing import RULES
+from tests.builders import GRACE, NOW, a_consultation
+from tests.every_type import document
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def sent(consultation, **values):
+    """One response that was sent: type -> what is kept."""
+    version = newest_version(consultation)
+    response = responses.start(consultation, version, "online", "standard", "en", NOW)
+    for section in published(version.id).definition.of_purpose("views"):
+        for question in section.answered:
+            value = values.get(question.type)
+            responses.save_answer(response, question, value, "standard", "en", NOW, GRACE)
+    return responses.submit(response, NOW, GRACE)
+
+
+@pytest.fixture
+def consultation(app):
+    """Four people. By hand: of the 3 who chose how they travel, 2 walk, 2 go by bus; one chose nothing."""
+    consultation = a_consultation(document=document())
+    sent(consultation, multiple=["walk", "bus"], single="often", rank=["parks", "pools", "books"], scale="point_10")
+    sent(consultation, multiple=["walk"], single="often", rank=["pools"], rating="red", scale="not_known")
+    sent(consultation, multiple=["bus"], single="never", rank=["books", "pools"], number="12.5", date="2026-03-27")
+    sent(consultation)
+    return consultation
+
+
+def counts(consultation):
+    found = results.of(consultation)
+    return {one.type: (one.answered, one.blank, {line.option: line.count for line in one.lines if line.count})
+            for one in found.rankings}  # fmt: skip
+
+
+def test_every_closed_type_is_counted_over_those_who_answered_it(consultation):
+    assert counts(consultation) == {
+        "top_three": (0, 4, {}),
+        "multiple": (3, 1, {"walk": 2, "bus": 2}),
+        "rank": (3, 1, {"parks": 1, "pools": 3, "books": 2}),
+        "single": (3, 1, {"often": 2, "never": 1}),
+        "scale": (2, 2, {"point_10": 1, "not_known": 1}),
+        "rating": (1, 3, {"red": 1}),
+    }
+
+
+def test_an_order_is_also_told_by_first_choices_and_points(consultation):
+    """By hand, 3-2-1: pools 2 + 3 + 2 = 7, books 1 + 3 = 4, parks 3; each is the first choice of one."""
+    rank = next(one for one in results.of(consultation).rankings if one.type == "rank")
+
+    assert rank.order.n_ordered == 3
+    found = {line.words: (line.n_first, line.points) for line in rank.order.lines if line.points}
+    assert found == {"Parks": (1, 3), "Pools": (1, 7), "Libraries": (1, 4)}
+
+
+def test_an_option_put_behind_the_first_three_places_is_not_among_them(app):
+    consultation = a_consultation(document=document("rank", rank={"most": 4}))
+    sent(consultation, rank=["parks", "pools", "books", "gyms"])
+
+    assert counts(consultation)["rank"] == (1, 0, {"parks": 1, "pools": 1, "books": 1})
+
+
+def test_every_question_that_is_answered_with_options_has_a_page_of_results(consultation, staff):
+    browser = staff(Role.ANALYST)
+    for kind in ("multiple", "rank", "single", "scale", "rating"):
+        page = browser.get(f"/staff/consultations/market-place/results/questions/a_{kind}")
+        assert page.status == 200
+        assert page.h1 == f"What about {kind}?"
+
+
+@pytest.mark.parametrize("mode", RULES)
+def test_of_one_choice_a_small_count_cannot_be_worked_out_from_the_others(app, mode):
+    """20 said often and 3 never: with the base of 23 printed, one count told gives the other away."""
+    consultation = a_consultation(document=document("single"))
+    for n in range(23):
+        sent(consultation, single="never" if n < 3 else "often")
+
+    data = snapshot.take(consultation, NOW, mode)
+
+    [section] = data["rankings"]
+    told = {line["option"]: line["count"] for line in section["lines"]}
+    assert section["most"] == 1
+    assert told["never"] is None
+    if mode == "exact":
+        assert told["often"] is None
+    assert attack.worked_out(data) == []
+
+
+def test_which_questions_have_results(consultation):
+    assert [type_ for _key, _words, _title, type_ in questions.keys_of(consultation)] == [
+        "top_three", "multiple", "rank", "single", "scale", "rating", "free_text",
+    ]  # fmt: skip
