@@ -36,6 +36,12 @@ TYPES: dict[str, QuestionType] = {
     "free_text": QuestionType("own words", TEXT, False, ("max_length",)),
     "statement": QuestionType("a statement, not answered", NOTHING),
 }
+#: settings that are words, in both wordings and every language
+WORDED = ("low_end", "high_end", "not_known", "unit")
+#: settings that are one number or date
+PLAIN = ("most", "lowest", "highest", "decimals", "earliest", "latest")
+#: settings that are one number or date
+PLAIN = ("most", "lowest", "highest", "decimals", "earliest", "latest")
 #: a question about the person keeps one option, apart from the answers
 OF_PROFILE = ("single",)
 

@@ -85,6 +85,8 @@ SNAPSHOT = {
             "section": "streets",
             "titles": words("Your streets"),
             "question": words("Which matter most in your streets?"),
+            "type": "top_three",
+            "most": 3,
             "answered": 145,
             "blank": None,
             "lines": [
@@ -99,6 +101,8 @@ SNAPSHOT = {
             "section": "shops",
             "titles": words("Your shops"),
             "question": words("Which matter most in your shops?"),
+            "type": "top_three",
+            "most": 3,
             "answered": 20,
             "blank": 0,
             "lines": [
@@ -130,6 +134,8 @@ SNAPSHOT = {
                 "key": "streets_priorities",
                 "titles": words("Your streets"),
                 "question": words("Which matter most in your streets?"),
+            "type": "top_three",
+            "most": 3,
                 "n_groups": 3,
                 "lines": [{"option": "buses", "words": words("Buses"), "n_groups": 2}],
             }

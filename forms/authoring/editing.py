@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from forms.authoring.document import Document
+from forms.question_types import has_options
 from forms.questionnaire import VARIANTS
 
 Place = tuple[str, ...]
@@ -20,7 +21,7 @@ LONGEST_KEY = 40
 RESERVED = frozenset(
     "document sections questions options key title purpose picture introduction text hint type required minutes locales"
     " version schema_version note max_length promised_locales promised_formats formats_ready variants"
-    " shown_when".split()
+    " shown_when most lowest highest decimals earliest latest low_end high_end not_known unit".split()
 )
 #: more cannot be read through, printed on one page or compared
 MOST_OPTIONS = 60
@@ -101,7 +102,7 @@ def new_question(key: str, kind: str, text: str, locales: Collection[str]) -> di
     words = blank(locales)
     words["standard"][next(iter(locales))] = text
     question: dict[str, Any] = {"key": key, "type": kind, "text": words}
-    return question if kind == "free_text" else question | {"options": []}
+    return question | {"options": []} if has_options(kind) else question
 
 
 def new_option(key: str, text: str, locales: Collection[str]) -> dict[str, Any]:

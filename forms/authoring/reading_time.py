@@ -10,6 +10,7 @@ people leave it empty or write one sentence.
 import math
 from dataclasses import dataclass
 
+from forms.question_types import TEXT
 from forms.questionnaire import Introduction, Questionnaire
 
 WORDS_A_MINUTE = {"standard": 238, "easy_read": 119}
@@ -36,8 +37,8 @@ def estimate(questionnaire: Questionnaire, variant: str, locale: str) -> Estimat
         texts += _rows(question.introduction, variant, locale)
         texts += [option.text.texts.get(variant, {}).get(locale, "") for option in question.offered(variant)]
     n_words = sum(len(text.split()) for text in texts)
-    n_texts = sum(question.type == "free_text" for question in questions)
-    n_choices = len(questions) - n_texts
+    n_texts = sum(question.holds == TEXT for question in questions)
+    n_choices = sum(question.is_answered for question in questions) - n_texts
     seconds = 60 * n_words / WORDS_A_MINUTE[variant] + SECONDS_TO_CHOOSE * n_choices + SECONDS_TO_WRITE * n_texts
     return Estimate(n_words, n_choices, n_texts, max(1, math.ceil(seconds / 60)))
 

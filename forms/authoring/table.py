@@ -9,14 +9,17 @@ from typing import Any
 
 from forms.authoring import editing, routes
 from forms.authoring.document import Document, skeleton
+from forms.authoring.typed import number_typed
 from forms.fields import clean_text
+from forms.question_types import PLAIN, WORDED
 from forms.questionnaire import VARIANTS
 
 COLUMNS = ("kind", "key", "type", "picture", "value", "required", "exclusive", "offered_in", "stands_for",
-           "shown_when", "note")  # fmt: skip
+           "shown_when", "note", *PLAIN)  # fmt: skip
 WORDS = re.compile(r"(standard|easy_read)_([a-z]{2,3}(?:_[a-z]{2,4})?)")
 #: in which order parts hold one another
-KINDS = ("questionnaire", "section", "question", "hint", "option", "statement_standard", "statement_easy_read")
+KINDS = ("questionnaire", "section", "question", "hint", "option", "statement_standard", "statement_easy_read",
+         *WORDED)  # fmt: skip
 LISTS = ("promised_locales", "promised_formats", "formats_ready")
 MOST_ROWS = 5000
 Lines = list[list[str]]
@@ -42,8 +45,10 @@ def lines_of(document: Document) -> Lines:
         shown = {"value": section.get("purpose", "views"), "shown_when": routes.as_cell(section)}
         rows += [_row("section", section, "title") | shown, *_statements(section)]
         for question in section["questions"]:
-            length = {"value": str(question["max_length"])} if "max_length" in question else {}
-            rows.append(_row("question", question, "text") | length)
+            settings = {name: str(question[name]) for name in PLAIN if name in question}
+            settings |= {"value": str(question["max_length"])} if "max_length" in question else {}
+            rows.append(_row("question", question, "text") | settings)
+            rows += [_row(name, {name: question[name]}, name) for name in WORDED if name in question]
             if "hint" in question:
                 hint = {"text": question["hint"], "picture": question["hint"].get("picture")}
                 rows.append(_row("hint", hint, "text"))
@@ -97,8 +102,10 @@ class _Sheet:
         elif kind in LISTS:
             self.document[kind] = [name.strip() for name in row.get("value", "").split(",") if name.strip()]
         elif kind in KINDS:
-            taker = {"section": self.take_section, "question": self.take_question, "option": self.option,
-                     "hint": self.hint, "questionnaire": self.questionnaire}.get(kind, self.statement)  # fmt: skip
+            takers = {"section": self.take_section, "question": self.take_question, "option": self.option,
+                      "hint": self.hint, "questionnaire": self.questionnaire}  # fmt: skip
+            takers |= dict.fromkeys(WORDED, self.worded)
+            taker = takers.get(kind, self.statement)
             taker(number, row)
         else:
             self.faults.append((number, f"we do not know the kind “{kind[:40]}”. Use one of {', '.join(KINDS)}"))
@@ -150,7 +157,15 @@ class _Sheet:
             self.question["required"] = True
         if (length := row.get("value", "")).isascii() and length.isdigit():
             self.question["max_length"] = int(length[:9])
+        self.question |= {name: number_typed(row[name]) for name in PLAIN if name in row}
         self.section["questions"].append(self.question)
+
+    def worded(self, number: int, row: dict[str, str]) -> None:
+        """The words of a setting: an end of a scale, a unit."""
+        if self.question is None:
+            self.faults.append((number, f"this {row['kind']} stands under no question"))
+        else:
+            self.question[row["kind"]] = self.words(row)
 
     def hint(self, number: int, row: dict[str, str]) -> None:
         if self.question is None:

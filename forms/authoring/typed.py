@@ -1,13 +1,14 @@
 """What an author typed on the page of a part, written into that part. Only fields that were sent are changed."""
 
 import copy
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from forms.authoring import editing, routes
 from forms.definition import FORMATS
 from forms.fields import clean_text
-from forms.question_types import has_options
+from forms.question_types import TYPES, WORDED, has_options
 from forms.questionnaire import VARIANTS
 
 Part = dict[str, Any]
@@ -55,11 +56,40 @@ def question(part: Part, typed: Typed, locales: Collection[str]) -> Part:
     _introduction(changed, typed, locales)
     if "required-shown" in typed:
         _set(changed, "required", "required" in typed)
+    _settings(changed, typed, locales)
     if has_options(changed.get("type")):
         changed["options"] = [_option(option, typed, locales) for option in changed.get("options", [])]
         lines = [line for line in clean_text(typed.get("new_options", "")).splitlines() if line.strip()]
         return with_options(changed, lines[:MOST_PASTED], locales)
     return changed
+
+
+def _settings(part: Part, typed: Typed, locales: Collection[str]) -> None:
+    """What the type takes beside words: a number is kept as one, and what is none as it was typed, for the linter."""
+    kind = TYPES.get(str(part.get("type")))
+    for name in kind.settings if kind else ():
+        if name in WORDED:
+            _wording(part, name, name, typed, locales)
+            if name in part and name not in ("low_end", "high_end") and not _has_words(part[name]):
+                del part[name]
+        elif name in typed:
+            value = number_typed(typed[name])
+            if value is None:
+                part.pop(name, None)
+            else:
+                part[name] = value
+
+
+def number_typed(text: str) -> int | float | str | None:
+    """Return the number in this text, the text where it is none, or None where there is nothing."""
+    line = _line(text)[:40]
+    if re.fullmatch(r"-?\d{1,15}", line):
+        return int(line)
+    return float(line) if re.fullmatch(r"-?\d{1,15}\.\d{1,15}", line) else line or None
+
+
+def _has_words(wording: Mapping[str, Mapping[str, str]]) -> bool:
+    return any(text for texts in wording.values() for text in texts.values())
 
 
 def with_options(part: Part, texts: Iterable[str], locales: Collection[str]) -> Part:

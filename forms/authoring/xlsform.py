@@ -1,8 +1,8 @@
 """A questionnaire as an XLSForm (xlsform.org), for ODK, KoboToolbox and Survey123, and back.
 
 XLSForm knows languages and no wordings: Easy Read travels as a language of its own, "Easy Read English (en-easy)".
-A section with a rule is a group with `relevant`. What it has and we do not (numbers, dates, ranking, repeats, routing
-inside a section) is refused row by row, never dropped unseen.
+A section with a rule is a group with `relevant`. What it has and we do not (times, places, repeats, routing inside
+a section) is refused row by row, never dropped unseen.
 """
 
 import re
@@ -13,19 +13,17 @@ from babel import Locale, UnknownLocaleError
 
 from forms.authoring import editing, routes
 from forms.authoring.document import Document, skeleton
-from forms.authoring.patterns import REFUSED
 from forms.authoring.table import CannotRead, Lines, locale_code, plain
+from forms.authoring.xlsform_types import NAMES, row_of, settings_of, type_of
+from forms.question_types import has_options
 from forms.questionnaire import VARIANTS
 
-TYPES = {"top_three": "select_multiple", "single": "select_one", "free_text": "text"}
-OURS = {"select_one": "single", "select_multiple": "top_three", "text": "free_text", "note": "note"}
 #: columns that only we read; other programs leave them alone
-OUR_COLUMNS = ("engage_purpose", "engage_exclusive", "engage_variants", "engage_stands_for", "engage_max_length")
-INSTEAD = {"rank": REFUSED["rank"], "integer": REFUSED["number"], "decimal": REFUSED["number"],
-           "range": REFUSED["number"], "date": REFUSED["date"], "dateTime": REFUSED["date"]}  # fmt: skip
+OUR_COLUMNS = ("engage_purpose", "engage_exclusive", "engage_variants", "engage_stands_for", "engage_max_length",
+               "engage_type", "engage_settings")  # fmt: skip
+INSTEAD = {"dateTime": "Use the type date."}
 #: what other programs put in by themselves and no resident sees
 SILENT = {"start", "end", "today", "deviceid", "username", "audit"}
-AT_MOST_3 = "count-selected(.) <= 3"
 EASY = "-easy"
 Row = dict[str, str]
 
@@ -34,7 +32,7 @@ def sheets_of(document: Document) -> dict[str, Lines]:
     """Return the sheets survey, choices and settings."""
     languages = [_language(variant, locale) for locale in document["locales"] for variant in VARIANTS]
     labels, hints = ([f"{name}::{language}" for language in languages] for name in ("label", "hint"))
-    logic, media = ["required", "constraint", "relevant"], ["media::image", "media::hint"]
+    logic, media = ["required", "constraint", "parameters", "relevant"], ["media::image", "media::hint"]
     survey = ["type", "name", *labels, *hints, *logic, *media, *OUR_COLUMNS]
     choices = ["list_name", "name", *labels, "media::image", *OUR_COLUMNS]
     settings = {"form_title": editing.title_of(document), "form_id": str(document["key"]),
@@ -88,10 +86,10 @@ class _Reader:
         elif kind == "end_group":
             self.depth -= 1
             self.section = self.section if self.depth > 0 else None
-        elif kind == "note":
+        elif kind == "note" and row.get("engage_type") != "statement":
             self.note(row)
-        elif kind in OURS:
-            self.question(number, row, OURS[kind], rest)
+        elif ours := type_of(kind, row):
+            self.question(number, row, ours, rest)
         elif kind and kind not in SILENT:
             instead = INSTEAD.get(kind, "Take the row out, or ask with a choice or in own words.")
             self.faults.append((number, f"the type “{kind[:30]}” is not offered. {instead}"))
@@ -144,10 +142,8 @@ class _Reader:
             made["required"] = True
         if row.get("engage_max_length", "").isdigit():
             made["max_length"] = int(row["engage_max_length"])
-        if kind == "top_three" and row.get("constraint", "").replace(" ", "") != AT_MOST_3.replace(" ", ""):
-            must = f"people choose up to 3 here. Write {AT_MOST_3} as its constraint, if that is right"
-            self.faults.append((number, must))
-        if kind != "free_text":
+        made |= settings_of(kind, row, lambda: editing.blank(self.locales))
+        if has_options(kind):
             name = list_name.split(" ")[0]
             made["options"] = [self.option(one) for _n, one in self.choices if one.get("list_name") == name]
             if not made["options"]:
@@ -186,17 +182,15 @@ class _Reader:
 def _survey(document: Document) -> Iterator[Row]:
     yield {"type": "note", "name": "title__"} | _labels(document, "title", "label")
     yield from _notes(document, "first_page")
-    types = {one["key"]: TYPES.get(one["type"], "") for section in document["sections"] for one in section["questions"]}
+    types = {one["key"]: NAMES.get(one["type"], "") for section in document["sections"] for one in section["questions"]}
     for section in document["sections"]:
         purpose = {"engage_purpose": section.get("purpose", "views"), "relevant": routes.as_relevant(section, types)}
         yield {"type": "begin_group", "name": section["key"]} | _labels(section, "title", "label") | purpose
         yield from _notes(section, section["key"])
         for question in section["questions"]:
-            kind = TYPES[question["type"]]
-            row = {"type": kind if kind == "text" else f"{kind} {question['key']}", "name": question["key"]}
+            row = {"name": question["key"]} | row_of(question)
             row |= _labels(question, "text", "label") | _labels(question, "hint", "hint")
             row |= {"required": "yes"} if question.get("required") else {}
-            row |= {"constraint": AT_MOST_3} if kind == "select_multiple" else {}
             row |= {"engage_max_length": str(question["max_length"])} if "max_length" in question else {}
             yield row | {"media::hint": (question.get("hint") or {}).get("picture", "")}
             yield from _notes(question, question["key"])

@@ -47,7 +47,7 @@ def show_draft(code):
         "authoring/show_draft.html", draft=draft, document=document, title=editing.title_of(document),
         examined=examined, rules=authoring.rules_of(examined.questionnaire),
         undo=undo, redo=redo, finding_url=finding_url, page_of=page_of,
-        words_of=editing.words_of, kinds=patterns.KINDS, refused=patterns.REFUSED,
+        words_of=editing.words_of, kinds=patterns.KINDS,
     )  # fmt: skip
 
 
@@ -80,8 +80,6 @@ def add_question(code, section_key):
     draft, document, _section = load_part(code, section_key)
     text = request.form.get("text", "").strip()[:3000]
     kind = request.form.get("kind", "")
-    if kind in patterns.REFUSED:
-        return refuse(draft, [patterns.REFUSED[kind]])
     if kind not in patterns.KINDS or not text:
         return refuse(draft, [_("Write the question and choose what kind it is.")])
     added = patterns.make(kind, text, authoring.taken_keys(draft), document["locales"])

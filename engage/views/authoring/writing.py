@@ -26,8 +26,22 @@ from forms.authoring import editing, findings, meaning, routes, typed
 from forms.authoring.shape import MOST_LOCALES
 from forms.completeness import FORMAT_NAMES
 from forms.definition import FORMATS, VARIANTS
-from forms.question_types import has_options
+from forms.question_types import TYPES, WORDED
 
+#: setting of a question -> (what stands before its field, what stands below)
+SETTINGS = {
+    "most": ("How many may be chosen", "A number. Leave it empty for all of them"),
+    "max_length": ("How many characters may be written", "Empty: 100,000. A limit below 500 cuts people short"),
+    "lowest": ("Lowest number", "A scale starts at 0 or 1. For a number, leave it empty for none"),
+    "highest": ("Highest number", "A scale has 3 to 11 points. For a number, leave it empty for none"),
+    "decimals": ("Digits after the decimal point", "Leave it empty for whole numbers"),
+    "earliest": ("Earliest date", "As 2026-01-31, or “today”. Leave it empty for none"),
+    "latest": ("Latest date", "As 2026-12-31, or “today”. Leave it empty for none"),
+    "low_end": ("What the lowest point means", ""),
+    "high_end": ("What the highest point means", ""),
+    "not_known": ("Words for those who cannot say (leave empty for none)", ""),
+    "unit": ("Unit, as “miles” (leave empty for none)", ""),
+}
 #: so many languages stand beside each other unless the author chooses others
 LANGUAGES_AT_ONCE = 4
 
@@ -82,7 +96,7 @@ def write_question(code, section_key, question_key):
     place = (section_key, question_key)
     if request.method == "GET":
         draft, document, part = load_part(code, *place)
-        return _page(draft, document, part, place, has_options=has_options(part["type"]))
+        return _page(draft, document, part, place, **_of_type(part))
     draft, document, part = load_typed(code, *place)
     changed = typed.question(part, request.form, document["locales"])
     asked = meaning.changes(authoring.published_question(draft.consultation, question_key), part, changed)
@@ -90,12 +104,16 @@ def write_question(code, section_key, question_key):
         if wants_json():
             return refuse(draft, [_("Not saved yet: say with “Save” whether the changed words mean the same.")])
         errors = [(_("Say whether this means the same as before"), one.control) for one in asked]
-        page = _page(draft, document, changed, place, asked=asked, error_list=errors,
-                     has_options=has_options(part["type"]))  # fmt: skip
+        page = _page(draft, document, changed, place, asked=asked, error_list=errors, **_of_type(part))
         return page, 422
     changed = _act(meaning.rekeyed(changed, asked, request.form, authoring.taken_keys(draft)))
     onward = _again(draft, (section_key, changed["key"]))
     return save(draft, editing.replaced(document, place, changed), place, onward)
+
+
+def _of_type(part):
+    """What the page of a question shows for its type."""
+    return {"kind": TYPES.get(part["type"]), "settings": SETTINGS, "worded": WORDED}
 
 
 def _act(part):
@@ -139,6 +157,8 @@ def _controls(part, shown):
     yield from (f"minutes-{variant}" for variant in VARIANTS)
     yield from (f"{name}-{end}" for name in ("title", "text", "hint") for end in ends)
     yield from ("shown_when", *(f"shown_when-{n}" for n in range(1, len(routes.conditions_of(part)[1]) + 1)))
+    yield from SETTINGS
+    yield from (f"{name}-{end}" for name in WORDED for end in ends)
     for option in part.get("options", ()):
         start = f"options-{option['key']}"
         yield from (start, f"{start}-picture", *(f"{start}-text-{end}" for end in ends))

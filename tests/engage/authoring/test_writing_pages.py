@@ -140,8 +140,14 @@ def test_a_new_question_never_takes_a_key_that_answers_have(author, draft):
     ("kind", "text", "types"),
     [
         ("choose", "What matters?", ["top_three"]),
-        ("rating", "Is there a plan?", ["single", "free_text"]),
-        ("scale", "Buses are on time", ["single"]),
+        ("rating", "Is there a plan?", ["rating", "free_text"]),
+        ("scale", "Buses are on time", ["scale"]),
+        ("agree", "Buses are on time", ["single"]),
+        ("multiple", "How do you travel?", ["multiple"]),
+        ("rank", "What comes first?", ["rank"]),
+        ("number", "How many miles?", ["number"]),
+        ("date", "When did you last go?", ["date"]),
+        ("statement", "What the council spends", ["statement"]),
         ("matrix", "Buses are on time\nBuses are clean\n", ["single", "single"]),
     ],
 )
@@ -153,13 +159,19 @@ def test_every_kind_of_question_is_made_of_types_that_work_everywhere(author, dr
     assert len({one["key"] for one in added}) == len(added)
 
 
-@pytest.mark.parametrize("kind", ["rank", "number", "date", "multiple"])
-def test_a_kind_that_is_not_offered_says_what_to_use_instead(author, draft, kind):
-    page = send(author, f"{STREETS}/questions", {"text": "How many?", "kind": kind})
+def test_the_settings_of_a_type_are_written_on_its_page_and_what_is_no_number_stays_with_its_fault(author, draft):
+    send(author, f"{STREETS}/questions", {"text": "How far do you walk?", "kind": "number"})
+    address = f"{STREETS}/questions/how_far_do_you_walk"
 
-    assert page.status == 422
-    assert "Choose" in page.text
-    assert draft.version == 1
+    page = author.get(address).submit({"lowest": "0", "highest": "many", "decimals": "1", "unit-standard-en": "miles",
+                                       "required": "1"})  # fmt: skip
+
+    asked = read(draft.document)["sections"][0]["questions"][-1]
+    assert (asked["lowest"], asked["highest"], asked["decimals"], asked["required"]) == (0, "many", 1, True)
+    assert asked["unit"]["standard"]["en"] == "miles"
+    assert "must be a number of up to 12 digits" in page.text
+    assert page.submit(without=("required",)).status == 200
+    assert "required" not in read(draft.document)["sections"][0]["questions"][-1]
 
 
 def test_sections_and_questions_move_with_buttons(author, draft):

@@ -73,12 +73,10 @@ def test_an_xlsform_of_another_program_becomes_sections_and_questions():
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (["integer", "age", "How old?", "", "", ""], "ranges"),
-        (["date", "when", "When?", "", "", ""], "not offered"),
-        (["rank modes", "rank", "Rank", "", "", ""], "Choose up to 3"),
+        (["geopoint", "place", "Where?", "", "", ""], "not offered"),
+        (["dateTime", "when", "When?", "", "", ""], "Use the type date"),
         (["begin repeat", "children", "Each child", "", "", ""], "not offered"),
         (["text", "why", "Why?", "", "", "${how} = 'bus'"], "relevant"),
-        (["select_multiple modes", "how", "How?", "", "", ""], "count-selected(.) <= 3"),
         (["select_one nowhere", "how", "How?", "", "", ""], "no list “nowhere”"),
         (["select_one modes or_other", "how", "How?", "", "", ""], "or_other"),
     ],
