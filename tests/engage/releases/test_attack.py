@@ -97,7 +97,7 @@ def _data(mode, rule, people, counts, pairs):
                        "by_channel": rule.parts(counts, people), "by_wording": {}, "by_language": {}}  # fmt: skip
     lines = [
         a_line(letter, letter, "", one.count, one.base)
-        for letter, one in zip("abcdef", rule.shares(pairs, people), strict=True)
+        for letter, one in zip("abcdef", rule.shares(pairs, people, 3), strict=True)
     ]
     data["rankings"] = [data["rankings"][0] | {"answered": total, "lines": lines}]
     return data
