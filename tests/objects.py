@@ -50,6 +50,7 @@ from tests.engage.api.tokens import a_token
 from tests.engage.authoring.rules import a_draft
 from tests.engage.data.files import data_files
 from tests.engage.delivery.plans import a_plan
+from tests.engage.importing.addresses import files_of
 from tests.engage.people.addresses import a_person
 from tests.engage.plans.prepared import ids_of
 from tests.engage.releases.prepared import a_published_row
@@ -100,7 +101,7 @@ def objects_of(consultation, clerk):
         "answer": checked_text(consultation).answer_id,
     } | printed(consultation) | fieldwork(consultation, planner) | a_plan(planner, consultation) | coded(
         consultation, planner
-    ) | paper(consultation, clerk) | data_files(consultation)  # fmt: skip
+    ) | paper(consultation, clerk) | data_files(consultation) | files_of(consultation)  # fmt: skip
 
 
 def theme_job(consultation):

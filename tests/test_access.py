@@ -9,6 +9,7 @@ from tests.engage.api.tokens import CLIENTS
 from tests.engage.authoring.rules import AUTHORING
 from tests.engage.data.files import ENDPOINTS as DATA
 from tests.engage.delivery.plans import ADDRESSES as DELIVERY
+from tests.engage.importing.addresses import ENDPOINTS as IMPORTS
 from tests.engage.people.addresses import NAMING_PEOPLE, PEOPLE, WAYS_IN
 from tests.engage.plans.prepared import PREPARING
 from tests.engage.releases.prepared import ADDRESSES as RELEASES
@@ -190,6 +191,7 @@ TABLE = {
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
     **REPORTS, **CLIENTS,
     **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
+    **IMPORTS,
     **RETENTION,
 }
 FOREIGN = [

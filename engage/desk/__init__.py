@@ -38,6 +38,7 @@ MAY = {
     "sees_results": (Role.ANALYST,),
     "takes_reports": (*RESULTS_READERS, Role.PANEL_MEMBER),
     "reads_answers": RESULTS_READERS,
+    "brings": RESULTS_READERS,
     "agrees_themes": codeframes.EDITORS,
     "prepares": plans.READERS,
     "sees_languages": OFFICE,

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 
-from engage import desk, fieldwork, plans
+from engage import desk, fieldwork, imports, plans
 from engage.auth import current_staff, describe_staff, role_required, safe_next
 from engage.binding import bind
 from engage.errors import TooManyTries
@@ -79,6 +79,7 @@ def show_desk():
         "n_kept_too_long": _n_kept_too_long(now) if g.staff.holds(desk.OFFICE) else 0,
         "does_fieldwork": g.staff.holds(fieldwork.READERS),
         "prepares": g.staff.holds(plans.READERS),
+        "brings": g.staff.holds_everywhere(imports.IMPORTERS),
         "begins": g.staff.holds_everywhere(plans.PLANNERS),
         "is_alone": g.staff.holds([Role.ADMINISTRATOR]) and n_administrators() < 2,
     }

@@ -1,8 +1,8 @@
 """A first mapping for a file: only what its words say exactly. Everything is shown, and nothing else is filled in."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from forms.authoring.editing import key_for
 from forms.importing.asked import TICK, TICKED, Asked, asked_in, uses_of
@@ -249,6 +249,6 @@ def _new(heading: Heading, texts: ColumnProfile, profile: Profile) -> Column:
     return Column(heading.words, "text")
 
 
-def keys_in(columns: Sequence[Column]) -> set[str]:
-    """Return the keys of the questions that these columns answer."""
-    return {column.question for column in columns if column.question}
+def key_of(heading: str) -> str:
+    """Return a key for a question that one column makes: a heading always has the same."""
+    return key_for(f"{heading[:30]} {crc32(heading.encode()):x}", (), "question")

@@ -86,6 +86,9 @@ class Mapping:
         columns[position] = column
         return replace(self, columns=tuple(columns))
 
+    def in_order(self, day_first: bool) -> "Mapping":
+        return replace(self, day_first=day_first)
+
     def with_values(self, name: str, chosen: Lookup[str, str]) -> "Mapping":
         kept = {key: dict(texts) for key, texts in self.values.items()}
         return replace(self, values=kept | {name: kept.get(name, {}) | dict(chosen)})

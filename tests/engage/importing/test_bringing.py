@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engage import import_jobs, jobs
-from engage.errors import ImportRefused, JobTaken, ScanMissing
+from engage.errors import Closed, ImportRefused, JobTaken, ScanMissing
 from engage.extensions import db
 from engage.extracts.counting import is_counted
 from engage.models import (
@@ -163,6 +163,8 @@ def test_a_consultation_is_made_from_a_file_and_nobody_can_answer_it(app):
     assert found.n_imported == 3
     assert (consultation.is_open(NOW), consultation.is_open(consultation.opens_at)) == (False, False)
     assert consultation.opens_at.isoformat() == "2026-10-01T09:00:00+00:00"
+    with pytest.raises(Closed):
+        a_response(consultation)
     again = brought(consultation, [CITIZEN_SPACE[0], ["ANON-ZZZZ-0000-Z", *CITIZEN_SPACE[1][1:]]])
     assert (again.n_imported, again.n_faulty) == (1, 0)
 

@@ -16,7 +16,7 @@ AGE = "How old are you?"
 CITIZEN_SPACE = [
     ["Response ID", "Submitted", f"{STREETS} - Buses", f"{STREETS} - Street lights", f"{STREETS} - Trees",
      f"{STREETS} - Benches", COMMENT, AGE, "What is your email address?"],
-    ["ANON-ABCD-1234-E", "2026-10-01 09:15:00", "Buses", "", "Trees", "", "More trees by the school, please.",
+    ["ANON-ABCD-1234-E", "2026-10-01 09:15:00", "Buses", "", "Trees", "", "More trees by the school.",
      "Under 40", "a@example.org"],
     ["ANON-ABCD-1235-F", "2026-10-02 10:00:00", "", "Street lights", "", "", "", "40 or over", ""],
     ["ANON-ABCD-1236-G", "2026-10-03 11:30:00", "Buses", "Street lights", "", "Benches", "The 14 bus is late.",

@@ -39,7 +39,7 @@ def test_citizen_space_is_recognised_and_its_columns_are_matched_by_their_words(
     assert not unmatched(profile, mapping, MARKET)
     first, _second, third = taken(CITIZEN_SPACE)
     assert first.answers["streets_priorities"] == Given(("buses", "trees"))
-    assert first.answers["streets_comment"].text == "More trees by the school, please."
+    assert first.answers["streets_comment"].text == "More trees by the school."
     assert first.submitted == dt.datetime(2026, 10, 1, 9, 15, tzinfo=dt.UTC)
     assert third.answers["age_band"].choices == ("prefer_not_to_say",)
 
