@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from engage.errors import NotAllowed, NotSignedIn
+from engage.errors import NotAllowed, NotSignedIn, SignedOut
 from engage.extracts.retention import clocks
 from engage.models import Role
 from engage.operations import staff as operations
 from engage.operations.archives import is_archived
 from engage.operations.consultations import find_consultation
 from engage.operations.people import roles as held_roles
+from engage.replaying import sent_fields
 from engage.sessions import find_session
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ def role_required(*roles, in_json=False, everywhere=False):
             staff = current_staff()
             if staff is None and in_json:
                 raise NotSignedIn(request.endpoint)
+            if staff is None and sent_fields():
+                raise SignedOut(request.endpoint)
             if staff is None:
                 page = request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for(way_in(), next=page), 303)

@@ -9,6 +9,7 @@ EngageError
 ├── VersionConflict       another text is already published under this number
 ├── TooManyTries          wait before trying again
 ├── NotSignedIn           a device sends while nobody is signed in on it
+├── SignedOut             a form was sent after the sign-in ended: it is kept, to be sent again
 ├── NotAllowed            signed in, but this role does not open the page
 ├── PasswordRefused       too short, too long or easy to guess
 ├── StaffExists           this e-mail address has an account
@@ -62,6 +63,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
 from engage.problems import problem
+from engage.replaying import sent_fields
 from forms.fields import clean_text
 
 log = logging.getLogger(__name__)
@@ -108,6 +110,10 @@ class TooManyTries(EngageError):
 
 
 class NotSignedIn(EngageError):
+    pass
+
+
+class SignedOut(EngageError):
     pass
 
 
@@ -310,7 +316,8 @@ def init_app(app):
     app.register_error_handler(AlreadySubmitted, lambda error: _page("already_submitted", 409))
     app.register_error_handler(NotAllowed, lambda error: _page("not_allowed", 403))
     app.register_error_handler(NotYourBatch, lambda error: _page("not_your_batch", 403, owner=str(error)))
-    app.register_error_handler(CSRFError, lambda error: _page("csrf", 400))
+    app.register_error_handler(CSRFError, lambda error: _page("csrf", 400, fields=sent_fields()))
+    app.register_error_handler(SignedOut, lambda error: _page("signed_out", 401, fields=sent_fields()))
     for fault in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
         app.register_error_handler(fault, _show_busy)
     app.register_error_handler(Exception, _show_fault)
