@@ -10,7 +10,7 @@ from engage.assets import DIST, asset_url
 from engage.extensions import db
 from engage.models import OwnPicture
 from forms import hard_words
-from forms.definition import OWN
+from forms.definition import OWN, picture_names
 
 
 def init_app(app):
@@ -18,9 +18,9 @@ def init_app(app):
 
 
 def picture_url(name):
-    """The address of a picture of forms/pictures.json, or of "own:NAME"."""
+    """The address of a picture of forms/pictures.json, or of "own:NAME"; a draft may name one that is not there."""
     if not name.startswith(OWN):
-        return asset_url(f"pictures/{name}.svg")
+        return asset_url(f"pictures/{name if name in picture_names() else 'question_mark'}.svg")
     if "own_pictures" not in g:
         g.own_pictures = dict(db.session.execute(select(OwnPicture.name, OwnPicture.public_id)).all())
     public_id = g.own_pictures.get(name.removeprefix(OWN))

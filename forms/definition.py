@@ -242,7 +242,7 @@ class _Reader:
         name = raw.get("picture")
         is_own = isinstance(name, str) and name.startswith(OWN) and KEY.fullmatch(name.removeprefix(OWN))
         if name is not None and not is_own and name not in picture_names():
-            self.fault(f"{path}.picture", f"no picture is named {name!r} in pictures.json")
+            self.fault(f"{path}.picture", f"there is no picture named {name!r}. Take one from the list of pictures")
         return name
 
     def key(self, raw: Mapping[str, Any], path: str) -> str:

@@ -80,7 +80,7 @@ CASES = [
     ("a section key used twice", (*STREETS, "key"), "shops", "sections", "the key 'shops' is used twice"),
     ("an unknown purpose", (*STREETS, "purpose"), "quiz", "streets.purpose",
      "must be one of views, profile, not 'quiz'"),
-    ("an unknown picture", (*STREETS, "picture"), "dragon", "streets.picture", "no picture is named 'dragon'"),
+    ("an unknown picture", (*STREETS, "picture"), "dragon", "streets.picture", "there is no picture named 'dragon'"),
     ("a section without questions", (*STREETS, "questions"), [], "streets.questions", "must be a list"),
     ("an unknown type", (*PRIORITIES, "type"), "slider", "streets.streets_priorities", "unknown type 'slider'"),
     ("no type", (*PRIORITIES, "type"), DELETE, "streets.streets_priorities", "unknown type None"),

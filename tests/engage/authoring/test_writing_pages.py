@@ -333,3 +333,14 @@ def test_the_first_section_is_for_everybody(author, draft):
 
     assert 'name="shown_when-1"' not in page.html
     assert "can be shown to those alone who choose" in page.text
+
+
+@pytest.mark.parametrize("name", ["park", "../../wsgi"])
+def test_a_picture_that_is_not_there_is_told_and_locks_no_page(author, draft, name):
+    page = author.get(STREETS).submit({"picture": name})
+
+    assert f"there is no picture named '{name}'" in page.text
+    for path in ("/sections/streets", "/preview/en/easy-read", "/settings", "/checklist", ""):
+        assert author.get(f"{DRAFT}{path}").status == 200, path
+    author.get(STREETS).submit({"picture": "bus"})
+    assert "there is no picture" not in author.get(STREETS).text
