@@ -12,11 +12,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
 from sqlalchemy import DateTime, LargeBinary, column, event, select, table
 
 from engage.errors import CannotUnseal, WordsErased
 from engage.extensions import db
-from engage.sealing import own_secret
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 DO_NOT_OPEN = (
@@ -33,7 +33,15 @@ KEYS = table(
     column("wrapped", LargeBinary),
     column("destroyed_at", DateTime),
 )
+CONSULTATIONS = table("consultation", column("id"), column("code"))
 KEPT = "data keys"
+#: begins what is sealed with the key of a consultation and is no column of words: the number of the key follows
+MARK, NUMBER_BYTES = b"sealed1:", 12
+
+
+def own_secret():
+    """The secret of the application that runs: ENGAGE_CONTACT_KEY, or the secret key."""
+    return current_app.config["CONTACT_KEY"] or current_app.config["SECRET_KEY"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,11 @@ class Key:
             return self.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound(place))
         except (InvalidTag, ValueError) as error:
             raise CannotUnseal(f"What is sealed in {place} was changed, and cannot be opened.") from error
+
+    @property
+    def mark(self):
+        """What begins a value or a file that is sealed with it."""
+        return MARK + self.public_id.encode()
 
     def _bound(self, place):
         return f"{place} {self.public_id}".encode()
@@ -99,6 +112,20 @@ def of_consultation(consultation_id, connection=None):
     if place not in kept:
         kept[place] = _find_or_make(consultation_id, connection or db.session.connection())
     return kept[place]
+
+
+def of_code(code):
+    """The Key of the consultation at this address; None where there is no such consultation."""
+    number = db.session.scalar(select(CONSULTATIONS.c.id).where(CONSULTATIONS.c.code == code))
+    return None if number is None else of_consultation(number)
+
+
+def marked(content):
+    """(the number of the key, what follows) of something that begins with a mark; None of anything else."""
+    if not content.startswith(MARK):
+        return None
+    start = len(MARK) + NUMBER_BYTES
+    return content[len(MARK) : start].decode("ascii", "replace"), content[start:]
 
 
 def once(place, make):

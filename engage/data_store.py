@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engage.errors import EngageError
 from engage.sealing import Sealer, unsealed
 
 NAME = re.compile(r"[A-Za-z0-9_-]{6,40}")
@@ -55,10 +56,15 @@ class DataStore:
     def pieces(self, consultation_code, name):
         """The plain file, piece by piece: no more of it than one is in memory. FileNotFoundError once it is erased."""
         source = self._path(name).open("rb")
+        try:
+            plain = unsealed(self.secret, consultation_code, name, source, what="data files")
+        except EngageError:
+            source.close()
+            raise
 
         def read():
             with source:
-                yield from unsealed(self.secret, consultation_code, name, source, what="data files")
+                yield from plain
 
         return read()
 

@@ -5,17 +5,17 @@ import secrets
 
 from engage.errors import CannotUnseal
 from engage.models import OriginalText
-from engage.sealing import own_secret, seal, unseal
+from engage.sealing import own_secret, seal_for, unseal
 
 log = logging.getLogger(__name__)
 
 PURPOSE = "original texts"
 
 
-def original_of(place, typed, masked):
-    """A new OriginalText. `place`: the text it belongs to, as {"answer_id": 7}."""
+def original_of(place, typed, masked, key):
+    """A new OriginalText. place: the text it belongs to, as {"answer_id": 7}; key: of its consultation."""
     public_id = secrets.token_urlsafe(12)
-    sealed = seal(own_secret(), PURPOSE, public_id, {"typed": typed, "masked": masked})
+    sealed = seal_for(key, PURPOSE, public_id, {"typed": typed, "masked": masked})
     return OriginalText(public_id=public_id, sealed=sealed, **place)
 
 
@@ -31,7 +31,7 @@ def masked_in(original):
 
 def _open(original):
     try:
-        return unseal(own_secret(), PURPOSE, original.public_id, original.sealed)
+        return unseal(own_secret(), PURPOSE, original.public_id, original.sealed) or {}
     except CannotUnseal:
         log.error("original text %s cannot be opened with this key: the masked text is shown", original.public_id)
         return {}

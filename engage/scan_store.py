@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from engage.errors import ScanMissing
+from engage.errors import ScanMissing, WordsErased
 from engage.sealing import seal_file, unseal_file
 
 NAME = re.compile(r"[A-Za-z0-9_-]{6,40}")
@@ -40,8 +40,7 @@ class ScanStore:
     def read_bytes(self, consultation_code, name):
         """The plain content. ScanMissing once it was erased."""
         target = io.BytesIO()
-        with self._sealed(name) as source:
-            unseal_file(self.secret, consultation_code, name, source, target)
+        self._open(consultation_code, name, target)
         return target.getvalue()
 
     @contextmanager
@@ -49,13 +48,19 @@ class ScanStore:
         """The plain file, open, in memory only: nothing readable touches the disk."""
         descriptor = os.memfd_create(name)
         with open(descriptor, "w+b") as target:
-            with self._sealed(name) as source:
-                unseal_file(self.secret, consultation_code, name, source, target)
+            self._open(consultation_code, name, target)
             target.seek(0)
             yield target
 
     def erase(self, name):
         self._path(name).unlink(missing_ok=True)
+
+    def _open(self, consultation_code, name, target):
+        with self._sealed(name) as source:
+            try:
+                unseal_file(self.secret, consultation_code, name, source, target)
+            except WordsErased as error:
+                raise ScanMissing(f"The scan {name} was erased.") from error
 
     def _sealed(self, name):
         try:

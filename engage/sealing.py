@@ -1,4 +1,8 @@
-"""Contact details, scans, data files and original texts, each under a key of its own (AES-256-GCM), bound to a row."""
+"""Contact details, original texts, scans and data files (AES-256-GCM), each bound to its row or its name.
+
+What belongs to a consultation is sealed with the key of that (engage.data_keys); the rest, and what is older, with keys
+that are derived from the secret of the application.
+"""
 
 import json
 import os
@@ -7,19 +11,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 
-from engage.errors import CannotUnseal
+from engage.data_keys import MARK, NUMBER_BYTES, find, marked, of_code, own_secret
+from engage.errors import CannotUnseal, WordsErased
+
+__all__ = ["Sealer", "own_secret", "seal", "seal_file", "seal_for", "unseal", "unseal_file", "unsealed"]
 
 NONCE_BYTES, TAG_BYTES = 12, 16
 #: of a plain file that is sealed at a time
 PIECE_BYTES = 1024 * 1024
 SEALED_PIECE_BYTES = NONCE_BYTES + PIECE_BYTES + TAG_BYTES
-
-
-def own_secret():
-    """The secret of the application that runs: ENGAGE_CONTACT_KEY, or the secret key."""
-    return current_app.config["CONTACT_KEY"] or current_app.config["SECRET_KEY"]
 
 
 def seal(secret, purpose, place, details):
@@ -34,8 +35,20 @@ def seal(secret, purpose, place, details):
     return nonce + AESGCM(_key(secret, purpose)).encrypt(nonce, text, place.encode())
 
 
+def seal_for(key, purpose, place, details):
+    """The same with the key of a consultation."""
+    text = json.dumps(details, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return key.mark + key.seal(f"{purpose} {place}", text)
+
+
 def unseal(secret, purpose, place, sealed):
-    """The dictionary. CannotUnseal if the key is another, the row is another, or a byte was changed."""
+    """The dictionary; None once the key of its consultation is destroyed.
+
+    CannotUnseal if the key is another, the row is another, or a byte was changed.
+    """
+    if (found := marked(sealed)) is not None:
+        key = find(found[0])
+        return key and json.loads(key.open(f"{purpose} {place}", found[1]).decode("utf-8", "surrogatepass"))
     nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     try:
         text = AESGCM(_key(secret, purpose)).decrypt(nonce, rest, place.encode())
@@ -47,11 +60,17 @@ def unseal(secret, purpose, place, sealed):
 class Sealer:
     """An open file that encrypts what is written to it, piece by piece, at constant memory; close() ends it.
 
+    purpose : the address of the consultation whose key is used; without one, the name of a derived key
+
     Each piece is bound to its number and to whether it is the last: none can be left out, moved or cut off unseen.
     """
 
     def __init__(self, secret, purpose, place, target, what="scans"):
-        self.cipher = AESGCM(_key(secret, purpose, what))
+        key = of_code(purpose)
+        self.cipher = AESGCM(_key(secret, purpose, what)) if key is None else key.cipher
+        if key is not None:
+            target.write(key.mark)
+            place = f"{what} {purpose} {place}"
         self.place, self.target = place, target
         self.waiting, self.number, self.n_bytes = bytearray(), 0, 0
 
@@ -91,9 +110,19 @@ def unseal_file(secret, purpose, place, source, target):
 
 
 def unsealed(secret, purpose, place, source, what="scans"):
-    """The plain file, piece by piece."""
-    cipher, number = AESGCM(_key(secret, purpose, what)), 0
-    sealed = source.read(SEALED_PIECE_BYTES)
+    """The plain file, piece by piece; its key is looked up before the first. WordsErased once that is destroyed."""
+    begins = source.read(len(MARK) + NUMBER_BYTES)
+    if (found := marked(begins)) is None:
+        cipher, sealed = AESGCM(_key(secret, purpose, what)), begins + source.read(SEALED_PIECE_BYTES - len(begins))
+    elif (key := find(found[0])) is None:
+        raise WordsErased(f"The file {place} was erased with the key of its consultation.")
+    else:
+        cipher, place, sealed = key.cipher, f"{what} {purpose} {place}", source.read(SEALED_PIECE_BYTES)
+    return _plain(cipher, place, sealed, source)
+
+
+def _plain(cipher, place, sealed, source):
+    number = 0
     while True:
         following = source.read(SEALED_PIECE_BYTES)
         try:

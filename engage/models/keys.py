@@ -18,14 +18,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from engage.data_keys import new_public_id, new_wrapped, of_consultation, once
+from engage.data_keys import new_public_id, new_wrapped, of_consultation, once, own_secret
 from engage.extensions import UTCDateTime, db
 from engage.models.consultations import Consultation, Questionnaire, QuestionnaireVersion
 from engage.models.fieldwork import Activity, ActivityRecord, ConflictCopy, Contribution, Photograph, Promise, TopicNote
 from engage.models.paper import KeyedValue, PaperForm
 from engage.models.responses import Answer, Response
 from engage.sealed_columns import SealedDocument, SealedText, keyed
-from engage.sealing import own_secret
 
 
 class DataKey(db.Model):

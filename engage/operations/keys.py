@@ -10,6 +10,7 @@ from engage.extensions import db
 from engage.models import Consultation, DataKey
 from engage.models.keys import SEALED
 from engage.operations import transaction
+from engage.operations.resealing import reseal_all
 from engage.operations.returning import empty_write_ahead_log
 from engage.operations.staff import note
 from engage.sealed_columns import PREFIX
@@ -84,7 +85,7 @@ def in_clear():
 
 def seal_old(actor, now):
     """Seal what was written before there were keys; how many values. Stopped half-way, it goes on where it was."""
-    n_sealed = sum(_seal_column(model, name) for model, names in SEALED.items() for name in names)
+    n_sealed = sum(_seal_column(model, name) for model, names in SEALED.items() for name in names) + reseal_all()
     with transaction():
         keys = db.session.scalars(select(DataKey).where(DataKey.sealed_at.is_(None), DataKey.destroyed_at.is_(None)))
         for key in keys.all():

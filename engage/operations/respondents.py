@@ -4,13 +4,14 @@ import datetime as dt
 
 from sqlalchemy import delete
 
+from engage.data_keys import of_consultation
 from engage.extensions import db
 from engage.extracts.retention import clocks
 from engage.models import Consent, ContactDetails, Organisation, Respondent
 from engage.operations import transaction
 from engage.operations.responses import hold_for_change, hold_for_permission
 from engage.operations.staff import note
-from engage.sealing import seal, unseal
+from engage.sealing import seal_for, unseal
 
 CONSENTS = ("quote", "contact", "outcome")
 WITH_HELPER = ("on_behalf", "with_help")
@@ -63,7 +64,8 @@ def keep_contact(response, details, secret, days):
     """Inside the caller's transaction: the same for what was written on paper or said."""
     code = response.version.questionnaire.consultation.code
     row = _row(ContactDetails, response)
-    row.sealed = seal(secret, code, response.public_id, details)
+    key = of_consultation(response.version.questionnaire.consultation_id)
+    row.sealed = seal_for(key, code, response.public_id, details)
     row.erase_on = _erase_on(response, days)
 
 

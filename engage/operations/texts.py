@@ -18,6 +18,7 @@ from engage.models import (
     TextReading,
     TopicNote,
 )
+from engage.models.keys import key_of
 from engage.operations import transaction
 from engage.operations.staff import note
 from engage.originals import masked_in, original_of, typed_in
@@ -60,7 +61,7 @@ def write(row, typed, again=False):
         return
     names = possible_names(masked.text)
     if masked.found:
-        db.session.add(original_of(place, typed, masked.text))
+        db.session.add(original_of(place, typed, masked.text, key_of(row)))
     if masked.found or names:
         waiting = [{"start": span.start, "end": span.end, "state": WAITING} for span in names]
         public_id = secrets.token_urlsafe(12)
@@ -163,7 +164,7 @@ def _keep_names(check, names, actor, now):
     if original is None:
         if any(name["state"] == MASKED for name in check.names):
             raise OriginalErased("What was typed here is erased by now. Names in this text can change no more.")
-        db.session.add(original_of(place, base, base))
+        db.session.add(original_of(place, base, base, key_of(row)))
     hidden = [Span("name", name["start"], name["end"]) for name in names if name["state"] == MASKED]
     setattr(row, attribute, mask_names(base, hidden))
     check.names, check.n_waiting = names, sum(name["state"] == WAITING for name in names)

@@ -10,7 +10,7 @@ from engage.binding import bind
 from engage.data import making, taken
 from engage.data.about import TABLES
 from engage.data.profiles import LEAST_SHARED
-from engage.errors import TooManyTries
+from engage.errors import TooManyTries, WordsErased
 from engage.exports.text import file_name
 from engage.extensions import db
 from engage.models import Job, Role
@@ -87,7 +87,7 @@ def download_file(code, job_id):
         return _page_of(job, 410)
     try:
         pieces = data_store.of(current_app).pieces(code, job.public_id)
-    except FileNotFoundError:
+    except (FileNotFoundError, WordsErased):
         return _page_of(job, 410)
     reply = current_app.response_class(pieces, mimetype="application/zip")
     name = file_name(code, job.arguments["kind"], f"{file.made_at:%Y-%m-%d}")

@@ -10,16 +10,18 @@ from flask_migrate import downgrade
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import StatementError
 
-from engage import create_app
-from engage.data_keys import of_consultation
-from engage.errors import CannotUnseal, SettingError, WordsErased
+from engage import create_app, scan_store
+from engage.data_keys import MARK, of_consultation
+from engage.errors import CannotUnseal, ScanMissing, SettingError, WordsErased
 from engage.extensions import db
-from engage.models import Answer, AuditEvent, DataKey
-from engage.operations import keys, transaction
+from engage.models import Answer, AuditEvent, ContactDetails, DataKey, OriginalText
+from engage.operations import keys, respondents, transaction
+from engage.originals import typed_in
 from engage.sealed_columns import PREFIX, keyed
+from engage.sealing import seal
 from engage.startup import refuse_unsafe
 from tests import postgresql
-from tests.builders import NOW, a_consultation, a_response, count
+from tests.builders import GRACE, NOW, SECRET, a_consultation, a_response, count
 from tests.conftest import settings
 
 
@@ -217,6 +219,48 @@ def test_texts_from_before_there_were_keys_are_sealed_and_the_program_waits_for_
     assert db.session.scalar(select(Answer.text)) == sentence
     if db.engine.dialect.name == "sqlite":
         assert in_clear(sentence, files_of_the_database()) == []
+
+
+def test_contact_details_originals_and_files_go_with_the_key(app, tmp_path):
+    consultation = a_consultation()
+    response = a_response(consultation, comments={"streets": "Ring 07700 900123"})
+    respondents.save_consents(response, {"contact": True}, NOW, GRACE, by_code=True)
+    respondents.save_contact(response, {"name": "Zebedee"}, SECRET, 365, NOW, GRACE, by_code=True)
+    store = scan_store.of(app)
+    store.keep_bytes(consultation.code, "a-scan", b"a picture")
+    original = db.session.scalars(select(OriginalText)).one()
+    before = (respondents.read_contact(response, None, SECRET, NOW), typed_in(original),
+              store.read_bytes(consultation.code, "a-scan"))  # fmt: skip
+
+    keys.destroy_key(consultation, None, NOW)
+
+    assert before == ({"name": "Zebedee"}, "Ring 07700 900123", b"a picture")
+    assert respondents.read_contact(response, None, SECRET, NOW) is None
+    assert typed_in(original) is None
+    with pytest.raises(ScanMissing):
+        store.read_bytes(consultation.code, "a-scan")
+
+
+def test_what_was_sealed_with_the_secret_is_sealed_with_the_key(app):
+    consultation = a_consultation()
+    response = a_response(consultation, comments={"streets": "Ring 07700 900123"})
+    original = db.session.scalars(select(OriginalText)).one()
+    typed = {"typed": "Ring 07700 900123", "masked": "Ring [telephone number]"}
+    original.sealed = seal(SECRET, "original texts", original.public_id, typed)
+    code = consultation.code
+    sealed = seal(SECRET, code, response.public_id, {"name": "Zebedee"})
+    db.session.add(ContactDetails(response_id=response.id, sealed=sealed, erase_on=NOW.date()))
+    db.session.commit()
+    old = typed_in(original), respondents.read_contact(response, None, SECRET, NOW)
+
+    told = app.test_cli_runner().invoke(args=["engage", "seal"])
+
+    assert told.output == "2 texts were sealed.\n"
+    assert old == ("Ring 07700 900123", {"name": "Zebedee"})
+    response = db.session.get(type(response), response.id)
+    original = db.session.scalars(select(OriginalText)).one()
+    assert (typed_in(original), respondents.read_contact(response, None, SECRET, NOW)) == old
+    assert original.sealed.startswith(MARK)
 
 
 def test_going_back_to_a_version_without_keys_is_refused(sqlite_template, tmp_path, caplog):

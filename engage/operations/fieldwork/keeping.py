@@ -5,11 +5,12 @@ import datetime as dt
 import secrets
 
 from engage import photograph_files
+from engage.data_keys import of_consultation
 from engage.extensions import db
 from engage.models import Participant, Photograph
 from engage.operations import transaction
 from engage.operations.staff import note
-from engage.sealing import seal, unseal
+from engage.sealing import seal_for, unseal
 
 PHOTOGRAPHS, PARTICIPANTS = "photographs", "participants"
 
@@ -19,11 +20,12 @@ def add_photograph(record, content, description, secret, days, actor, now):
     picture = base64.b64encode(photograph_files.read(content)).decode()
     public_id = secrets.token_urlsafe(12)
     with transaction():
+        key = of_consultation(record.activity.consultation_id)
         photograph = Photograph(
             public_id=public_id,
             record_id=record.id,
             media_type=photograph_files.MEDIA_TYPE,
-            sealed=seal(secret, PHOTOGRAPHS, public_id, {"picture": picture}),
+            sealed=seal_for(key, PHOTOGRAPHS, public_id, {"picture": picture}),
             description=description,
             consented=True,
             added_by_id=actor.id,
@@ -36,19 +38,21 @@ def add_photograph(record, content, description, secret, days, actor, now):
 
 
 def read_photograph(photograph, secret, actor, now):
-    """The bytes of the picture. Every look is written down."""
+    """The bytes of the picture, or None once it was erased. Every look is written down."""
     with transaction():
         note(actor, "read_photograph", "photograph", photograph.public_id, now)
-    return base64.b64decode(unseal(secret, PHOTOGRAPHS, photograph.public_id, photograph.sealed)["picture"])
+    opened = unseal(secret, PHOTOGRAPHS, photograph.public_id, photograph.sealed)
+    return opened and base64.b64decode(opened["picture"])
 
 
 def add_participant(activity, name, reach, secret, days, actor, now):
     public_id = secrets.token_urlsafe(12)
     with transaction():
+        key = of_consultation(activity.consultation_id)
         participant = Participant(
             public_id=public_id,
             activity_id=activity.id,
-            sealed=seal(secret, PARTICIPANTS, public_id, {"name": name, "reach": reach}),
+            sealed=seal_for(key, PARTICIPANTS, public_id, {"name": name, "reach": reach}),
             erase_on=now.date() + dt.timedelta(days=days),
         )
         db.session.add(participant)
@@ -62,7 +66,7 @@ def read_participants(activity, participants, secret, actor, now):
         with transaction():
             note(actor, "read_participants", "activity", activity.public_id, now, n=len(participants))
     opened = [(row, unseal(secret, PARTICIPANTS, row.public_id, row.sealed)) for row in participants]
-    return [(row, details["name"], details["reach"]) for row, details in opened]
+    return [(row, details["name"], details["reach"]) for row, details in opened if details is not None]
 
 
 def erase(row, kind, actor, now):

@@ -33,7 +33,7 @@ def list_photographs(public_id):
 @role_required(*fieldwork.RECORDERS)
 def show_photograph(public_id, photograph_id):
     photograph = _photograph(load(public_id), photograph_id)
-    reply = make_response(keeping.read_photograph(photograph, secret(), g.staff, clock()))
+    reply = make_response(keeping.read_photograph(photograph, secret(), g.staff, clock()) or abort(404))
     reply.headers["Content-Type"] = photograph.media_type
     return reply
 

@@ -7,13 +7,14 @@ from engage.errors import CannotUnseal, TooManyTries
 from engage.models import AuditEvent
 from engage.operations import staff
 from engage.sealing import PIECE_BYTES
-from tests.builders import NOW, PASSWORD, SECRET, a_staff_user, count
+from tests.builders import NOW, PASSWORD, SECRET, a_consultation, a_staff_user, count
 
 NAME = "file-of-a-job"
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(app, tmp_path):
+    a_consultation()
     return DataStore(tmp_path / "data", SECRET)
 
 
