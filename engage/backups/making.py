@@ -15,6 +15,7 @@ from engage.config import VERSION
 from engage.errors import BackupRefused
 from engage.extensions import db
 from engage.models import AuditEvent
+from engage.models.staff import anchor_of
 from engage.operations import audit
 from engage.operations.staff import record
 from engage.scan_store import folder_of
@@ -122,7 +123,7 @@ def _anchor(snapshot):
         return ""
     newest = select(AuditEvent.number, AuditEvent.chain).where(AuditEvent.number.is_not(None))
     entry = snapshot.execute(newest.order_by(AuditEvent.number.desc()).limit(1)).first()
-    return audit.written(*entry) if entry else ""
+    return anchor_of(*entry) if entry else ""
 
 
 def _named(snapshot):

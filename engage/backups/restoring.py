@@ -13,6 +13,7 @@ from engage.backups import apart, making, manifest, postgresql, snapshots
 from engage.errors import BackupRefused
 from engage.extensions import db
 from engage.operations import audit, erasures
+from engage.operations import keys as sealing
 from engage.operations.staff import record
 from engage.startup import newest_schema
 
@@ -39,6 +40,7 @@ def restore(source, now, folder=None, upgrades=False, report=lambda share, stage
     if content["schema"] != newest_schema(current_app):
         report(0.6, "Upgrading it")
         upgrade()
+        sealing.seal_old(None, now)
     report(0.8, "Reading the audit trail")
     verdict = audit.verify(content["anchor"])
     if verdict.fault:

@@ -6,6 +6,7 @@ from textwrap import fill
 from engage.config import VERSION
 from engage.data.dictionary import MISSING
 from engage.data.profiles import LEAST_SHARED
+from engage.exports import anchor
 from engage.extracts import responses as extracts
 from engage.publishing import newest_version, published
 
@@ -44,7 +45,8 @@ def readme(data, asked, n_rows):
         f"{title}: data\n{'=' * (len(title) + 6)}",
         (f"Consultation {consultation.code}, open from {consultation.opens_at:%Y-%m-%d} "
         f"until {consultation.closes_at:%Y-%m-%d %H:%M} UTC. Data as of {asked.made_at:%Y-%m-%d %H:%M} UTC. "
-        f"Made by Engage {VERSION} for: {' '.join(asked.reason.split())} ({asked.role})"),
+        f"Made by Engage {VERSION} for: {' '.join(asked.reason.split())} ({asked.role}). "
+        f"The newest entry of the audit trail before it is {anchor.before(asked.made_at) or 'none'}."),
         ("These are the words and choices of people. Keep the file safe, give it to nobody who does not need it, and "
         "delete it when the work is done. A text that was masked is not anonymous."),
         _tables(n_rows),

@@ -6,7 +6,7 @@ from engage.config import VERSION
 from engage.data import papers
 from engage.data.nameless import trail
 from engage.data.writing import Archive
-from engage.exports import docx, html
+from engage.exports import anchor, docx, html
 from engage.exports.text import file_name
 from engage.extracts import decided
 from engage.operations.data import n_withdrawn
@@ -67,6 +67,7 @@ Read every paper before it is given out. Words that officers wrote were masked b
 where a rule saw a possible name; a rule does not see every name.
 
 SHA-256 of index.csv: {sha256}
+Newest entry of the audit trail before this was gathered: {anchor}
 """
 
 
@@ -184,6 +185,7 @@ def _readme(consultation, asked, bundle):
         n=len(bundle.index),
         n_withheld=len(bundle.withheld),
         sha256=bundle.sha256["index.csv"],
+        anchor=anchor.before(asked.made_at) or "none",
     ).replace("\n", "\r\n")
 
 

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
 from engage.config import ROOT
+from engage.exports import anchor
 from engage.exports.document import Mark
 
 #: of a bold letter of a table, as wide as most; and what stands free beside the text of a cell
@@ -99,6 +100,9 @@ def shorthand(locale):
 
 
 def made_on(made_at, locale):
-    """As "Made on 7 October 2026."."""
+    """As "Made on 7 October 2026. The newest entry of the audit trail before it is 1234:0f1e2d3c4b5a6978."."""
     _ = in_language(locale)
-    return _("Made on %(day)s.") % {"day": printed(made_at.date(), "date", locale)}
+    words, entry = _("Made on %(day)s.") % {"day": printed(made_at.date(), "date", locale)}, anchor.before(made_at)
+    if not entry:
+        return words
+    return f"{words} {_('The newest entry of the audit trail before it is %(entry)s.') % {'entry': entry}}"

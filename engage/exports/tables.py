@@ -1,6 +1,7 @@
 """Results as plain tables, the same for every format."""
 
 from engage.config import VERSION
+from engage.exports import anchor
 from engage.exports.document import Column, Document, Table
 
 CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help",
@@ -134,6 +135,7 @@ def cover(results, made_at):
         ("Closes", _minute(results.consultation.closes_at)),
         ("File made", _minute(made_at)),
         ("Made by", f"Engage {VERSION}"),
+        ("Newest entry of the audit trail before it", anchor.before(made_at) or "none"),
         *(("Questionnaire", f"version {number}, SHA-256 {sha256}") for number, sha256 in results.versions),
         ("Responses counted", taking.submitted),
         ("People who took part", taking.people),

@@ -187,6 +187,15 @@ class SignInFailure(db.Model):
     failed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 
+#: of the signature of an entry, where it is told: as many as nobody finds by chance
+ANCHOR_LETTERS = 16
+
+
+def anchor_of(number, chain):
+    """How an entry of the trail is told elsewhere, as "1234:0f1e2d3c4b5a6978"."""
+    return f"{number}:{chain[:ANCHOR_LETTERS]}"
+
+
 class AuditEvent(db.Model):
     """Append only: who did what to which object, and when. Never the text of an answer."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from engage.extensions import db
 from engage.models import AuditEvent
+from engage.models.staff import anchor_of
 from engage.sealing import own_secret
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ WAITING = "audit events of this transaction"
 NOTHING = "0" * 64
 #: of an advisory lock of PostgreSQL: one transaction at a time puts its entries into the chain
 LOCK = 0x656E67
-ANCHOR_LETTERS = 16
 MADE_BACKUP = "made_backup"
 
 
@@ -66,12 +66,7 @@ def link():
 def anchor():
     """The newest entry, as "1234:0f1e2d3c4b5a6978"; "" while there is none."""
     newest = _newest()
-    return written(*newest) if newest else ""
-
-
-def written(number, chain):
-    """How an entry is told as an anchor."""
-    return f"{number}:{chain[:ANCHOR_LETTERS]}"
+    return anchor_of(*newest) if newest else ""
 
 
 def last_backup_at():
@@ -106,7 +101,7 @@ def _read(events, known):
         if not hmac.compare_digest(chain, event.chain):
             return n_whole, f"Entry {event.number} was changed, or what stood before it was.", holds_known
         n_whole = event.number
-        holds_known |= known == f"{event.number}:{chain[:ANCHOR_LETTERS]}"
+        holds_known |= known == anchor_of(event.number, chain)
     return n_whole, "", holds_known
 
 
