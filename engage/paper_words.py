@@ -119,6 +119,8 @@ def _words(is_easy):
         "empty_page": say(_("This page is empty."), _("This page is empty.")),
         "choose_one": say(_("Choose one answer."), _("Choose one.")),
         "choose_three": say(_("Choose up to 3 answers"), _("You can choose up to 3.")),
+        "choose_all": say(_("Choose all that apply"), _("You can choose more than 1.")),
+        "choose_up_to": say(_("Choose up to %(n)s answers", n="{n}"), _("You can choose up to %(n)s.", n="{n}")),
         "choose_any": say(_("Choose all that you agree to."), _("You can choose more than one.")),
         "help": say(_("Get help"), _("Get help")),
     } | _routing(say)

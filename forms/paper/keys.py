@@ -8,6 +8,7 @@ from typing import Any
 from forms.builder import field_name, form_class
 from forms.fields import clean_text
 from forms.paper.questions import DRAWN, PaperQuestion
+from forms.question_types import CHOICES
 
 #: all on a number pad; none of them is the code of an option
 MISSING_KEYS = {"0": "none", "/": "illegible", "*": "spoiled", "-": "page_missing", "+": "refused"}
@@ -78,16 +79,19 @@ def judge(asked: PaperQuestion, keyed: Keyed, variant: str, locale: str) -> Judg
     question = asked.question
     if question is None:
         raise ValueError(f"{asked.field} is no question of the questionnaire")
+    empty: Any = [] if question.holds == CHOICES else None
     if keyed.missing not in (None, "none"):
-        return Judged([] if question.type == "top_three" else None, keyed.missing)
+        return Judged(empty, keyed.missing)
     if asked.most is not None and len(keyed.choices) > asked.most:
         return Judged(list(keyed.choices), "over_ticked")
+    if len(keyed.choices) > 1 and any(question.option(key).exclusive for key in keyed.choices):
+        return Judged(empty, "spoiled")  # "none of these" and others: which was meant is not known
     name = field_name(question.key)
     posted = _Posted({name: list(keyed.choices) if asked.is_closed else [keyed.text or ""]})
     form = form_class([replace(question, required=False)], variant, locale, kept=keyed.choices)(formdata=posted)
     if not form.validate():
         raise ValueError(f"{asked.field}: {form.errors}")
-    return Judged(form[name].data or ([] if question.type == "top_three" else None))
+    return Judged(form[name].data or empty)
 
 
 class _Posted(dict[str, list[str]]):

@@ -11,8 +11,7 @@ from typing import Any, cast
 import pikepdf
 import typst
 
-from forms import hard_words
-from forms.paper import geometry, routes
+from forms.paper import geometry, routes, worded
 from forms.paper.geometry import Area, Box, Geometry, Place, Writing
 from forms.paper.questions import (
     CAPACITY,
@@ -24,7 +23,7 @@ from forms.paper.questions import (
     PaperQuestion,
     asked,
 )
-from forms.questionnaire import Question, Questionnaire, Row, Section
+from forms.questionnaire import Question, Questionnaire, Section
 
 SOURCE = Path(__file__).with_name("form.typ")
 FAMILIES = ("Noto Sans", "Noto Sans Arabic")
@@ -213,7 +212,7 @@ def _document(questionnaire: Questionnaire, layout: str, locale: str, furniture:
         "code": furniture.code,
         "address": furniture.address,
         "words": dict(furniture.words),
-        "front": _rows(questionnaire.introduction.get(variant, ()), locale),
+        "front": worded.rows(questionnaire.introduction.get(variant, ()), locale),
         "front_parts": [_part(part) for part in furniture.front],
         "help": [
             {"language": language.split("_")[0], "direction": direction, "text": text, "ways": list(furniture.ways)}
@@ -223,7 +222,7 @@ def _document(questionnaire: Questionnaire, layout: str, locale: str, furniture:
         "contact": _part(furniture.contact)
         | {
             "lines": [
-                {"field": field, "text": _pieces(fields[field].text), "picture": fields[field].picture}
+                {"field": field, "text": worded.pieces(fields[field].text), "picture": fields[field].picture}
                 for field in CONTACT_FIELDS
             ]
         },
@@ -252,11 +251,11 @@ def _parts(
     by_field = {question.field: question for question in questions}
 
     def of_section(section: Section) -> dict[str, Any]:
-        words = [_worded(by_field[one.key], one, variant, locale, furniture) for one in section.questions]
+        words = [_worded(by_field.get(one.key), one, variant, locale, furniture) for one in section.questions]
         route = routes.told(questionnaire, section, by_field, variant, locale, furniture.words)
-        rows = [{"picture": picture, "text": _pieces(text)} for picture, text in route]
-        rows += _rows(section.introduction.get(variant, ()), locale)
-        title = _pieces(section.title.marked(variant, locale))
+        rows = [{"picture": picture, "text": worded.pieces(text)} for picture, text in route]
+        rows += worded.rows(section.introduction.get(variant, ()), locale)
+        title = worded.pieces(section.title.marked(variant, locale))
         return {"title": title, "picture": section.picture, "rows": rows, "questions": words}
 
     def of_person(part: Part, *fields: str) -> dict[str, Any]:
@@ -273,25 +272,28 @@ def _parts(
 
 
 def _worded(
-    asking: PaperQuestion, question: Question, variant: str, locale: str, furniture: Furniture
+    asking: PaperQuestion | None, question: Question, variant: str, locale: str, furniture: Furniture
 ) -> dict[str, Any]:
+    if asking is None:
+        return worded.statement(question, variant, locale)
     options = [
         {
             "key": option.key,
             "code": asking.codes[option.key],
-            "text": _pieces(option.text.marked(variant, locale)),
+            "text": worded.pieces(option.text.marked(variant, locale)),
             "picture": option.picture or question.picture,
+            "is_exclusive": option.exclusive,
         }
         for option in question.offered(variant)
     ]
-    hint = _pieces(question.hint.marked(variant, locale)) if question.hint else []
-    text = _pieces(question.text.marked(variant, locale))
+    hint = worded.pieces(question.hint.marked(variant, locale)) if question.hint else []
+    text = worded.pieces(question.text.marked(variant, locale))
     # as on the web: the hint of a question says how many may be chosen, if it has one
     says_how_many: dict[str, Any] = {"instruction": []} if hint and question.type == "top_three" else {}
     return (
         _question(asking, furniture, text, question.picture, options)
         | {
-            "rows": _rows(question.introduction.get(variant, ()), locale),
+            "rows": worded.rows(question.introduction.get(variant, ()), locale),
             "hint": hint,
             "hint_picture": question.hint_picture or "question_mark",
         }
@@ -302,12 +304,12 @@ def _worded(
 def _own_words(asking: PaperQuestion, furniture: Furniture) -> dict[str, Any]:
     words = furniture.fields[asking.field]
     options = [
-        {"key": key, "code": asking.codes[key], "text": _pieces(option.text), "picture": option.picture}
+        {"key": key, "code": asking.codes[key], "text": worded.pieces(option.text), "picture": option.picture}
         for key, option in (words.options or {}).items()
     ]
-    return _question(asking, furniture, _pieces(words.text), words.picture, options) | {
+    return _question(asking, furniture, worded.pieces(words.text), words.picture, options) | {
         "rows": [],
-        "hint": _pieces(words.hint) if words.hint else [],
+        "hint": worded.pieces(words.hint) if words.hint else [],
         "hint_picture": "question_mark",
     }
 
@@ -319,7 +321,8 @@ def _question(
     picture: str | None,
     options: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    instruction = {1: "choose_one", 3: "choose_three"}.get(asking.most or 0, "choose_any") if options else ""
+    instruction = worded.instruction(asking, options) if options else ""
+    said = furniture.words[instruction].replace("{n}", str(asking.most)) if instruction else ""
     return {
         "field": asking.field,
         "number": asking.number,
@@ -327,22 +330,14 @@ def _question(
         "text": text,
         "picture": picture,
         "options": options,
-        "instruction": _pieces(furniture.words[instruction]) if instruction else [],
+        "instruction": worded.pieces(said) if said else [],
         "instruction_picture": {"choose_one": "tick", "choose_three": "three"}.get(instruction, "tick"),
     }
 
 
 def _part(part: Part) -> dict[str, Any]:
-    rows = [{"picture": statement.picture, "text": _pieces(statement.text)} for statement in part.statements]
-    return {"title": _pieces(part.title), "rows": rows}
-
-
-def _rows(rows: Sequence[Row], locale: str) -> list[dict[str, Any]]:
-    return [{"picture": row.picture, "text": _pieces(row.marked(locale))} for row in rows]
-
-
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    return [(words, is_hard) for words, is_hard in hard_words.pieces(text)]
+    rows = [{"picture": statement.picture, "text": worded.pieces(statement.text)} for statement in part.statements]
+    return {"title": worded.pieces(part.title), "rows": rows}
 
 
 def marks() -> tuple[Area, ...]:

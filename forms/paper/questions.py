@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.question_types import TYPES
+from forms.question_types import CHOICE, CHOICES, TYPES
 from forms.questionnaire import Question, Questionnaire
 
 #: one key for each option. No 0, which says "nothing is ticked", and no letter that looks like a digit
@@ -39,7 +39,9 @@ class PaperQuestion:
 
 
 #: types of question that can be printed, keyed and read from a scan
-DRAWN = ("top_three", "single", "rating", "free_text")
+DRAWN = ("top_three", "multiple", "single", "scale", "rating", "free_text", "statement")
+#: for the points of a scale from 0: a code 7 beside the point 6 would be keyed wrongly
+LETTERS = CODES[CODES.index("A") :]
 
 #: field, kind, codes, most, question
 _Made = tuple[str, str, dict[str, str], int | None, Question | None]
@@ -50,10 +52,12 @@ def asked(
 ) -> tuple[PaperQuestion, ...]:
     """Return every question of the paper form: views, then who is answering and the consents, then about you.
 
+    A statement is printed, and is no question.
+
     Number and codes come from the whole document, so they are the same in standard and Easy Read, in every language.
     """
-    views = [question for section in questionnaire.of_purpose("views") for question in section.questions]
-    profile = [question for section in questionnaire.of_purpose("profile") for question in section.questions]
+    views = [question for section in questionnaire.of_purpose("views") for question in section.answered]
+    profile = [question for section in questionnaire.of_purpose("profile") for question in section.answered]
     made: list[_Made] = [_of(question, variant) for question in views]
     made += [
         (CAPACITY, "single", _codes(capacities), 1, None),
@@ -85,15 +89,16 @@ def not_drawn(questionnaire: Questionnaire) -> str:
 def _of(question: Question, variant: str) -> _Made:
     # Codes run on without a gap in standard words; options of Easy Read alone come after, whatever their place.
     standard_first = sorted(question.options, key=lambda option: "standard" not in option.variants)
-    code_of = _codes([option.key for option in standard_first])
+    codes_from = LETTERS if question.type == "scale" and question.lowest == 0 else CODES
+    code_of = _codes([option.key for option in standard_first], codes_from)
     codes = {option.key: code_of[option.key] for option in question.offered(variant)}
-    most = {"top_three": 3, "single": 1}.get(question.type)
+    most = {CHOICE: 1, CHOICES: question.most}.get(question.holds)
     return question.key, question.type, codes, most, question
 
 
-def _codes(keys: Sequence[str]) -> dict[str, str]:
+def _codes(keys: Sequence[str], codes: str = CODES) -> dict[str, str]:
     """Return key -> code: one character, or as many digits as needed where there are more options than characters."""
-    if len(keys) <= len(CODES):
-        return dict(zip(keys, CODES, strict=False))
+    if len(keys) <= len(codes):
+        return dict(zip(keys, codes, strict=False))
     width = len(str(len(keys)))
     return {key: f"{place:0{width}}" for place, key in enumerate(keys, 1)}
