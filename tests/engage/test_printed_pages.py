@@ -14,6 +14,7 @@ import zxingcpp
 from engage import create_app
 from engage.assets import DIST
 from engage.config import ROOT
+from engage.extensions import db
 from engage.models.respondents import CAPACITIES, HELPERS, SIZES
 from engage.paper_words import furniture
 from forms import definition
@@ -37,8 +38,9 @@ every_layout = pytest.mark.parametrize(("kind", "locale"), EVERY, ids=["-".join(
 def printed(kind, locale):
     """The master and one numbered form: made once for all tests of this file."""
     app = create_app(settings("sqlite://"))
-    consultation = SimpleNamespace(code="living-well", closes_at=dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
+    consultation = SimpleNamespace(id=0, code="living-well", closes_at=dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
     with app.app_context():
+        db.create_all()  # how long things are kept is printed, and may be set for a consultation
         words = furniture(consultation, 1, kind, locale, LIVING_WELL.locales)
     pictures = {path.stem: path.read_bytes() for path in (DIST / "pictures").glob("*.svg")}
     made = layout.make(LIVING_WELL, kind, locale, words, pictures, DIST / "fonts")
