@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engage.extensions import db
 from engage.extracts.retention import clocks
@@ -18,11 +18,36 @@ from engage.models import (
     ProfileChoice,
     Respondent,
     RespondentProfile,
+    Response,
 )
 from engage.originals import typed_in
 from engage.sealing import unseal
 from forms import routing
 from forms.question_types import CHOICE
+
+# built once: every page asks these, and building takes longer than answering
+ANSWERS = (
+    select(Answer.question_id, Answer.text, Answer.value, Answer.locale, AnswerChoice.option_id, OriginalText)
+    .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
+    .outerjoin(OriginalText, OriginalText.answer_id == Answer.id)
+    .where(Answer.response_id == bindparam("response_id"))
+    .order_by(Answer.id, AnswerChoice.rank, AnswerChoice.option_id)
+)
+CHOICES = (
+    select(ProfileChoice.question_id, ProfileChoice.option_id)
+    .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
+    .where(RespondentProfile.response_id == bindparam("response_id"))
+    .order_by(ProfileChoice.question_id)
+)
+WHO = (
+    select(Respondent, Organisation, Consent, ContactDetails.response_id)
+    .select_from(Response)
+    .outerjoin(Respondent, Respondent.response_id == Response.id)
+    .outerjoin(Organisation, Organisation.response_id == Response.id)
+    .outerjoin(Consent, Consent.response_id == Response.id)
+    .outerjoin(ContactDetails, ContactDetails.response_id == Response.id)
+    .where(Response.id == bindparam("response_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -37,16 +62,8 @@ class Given:
 
 def of(response, published):
     """question key -> Given, for every question that this response has saved; texts as they were typed."""
-    question_keys = {number: key for key, number in published.questions.items()}
-    option_keys = {number: key for options in published.options.values() for key, number in options.items()}
-    given = {}
-    answers = db.session.execute(
-        select(Answer.question_id, Answer.text, Answer.value, Answer.locale, AnswerChoice.option_id, OriginalText)
-        .outerjoin(AnswerChoice, AnswerChoice.answer_id == Answer.id)
-        .outerjoin(OriginalText, OriginalText.answer_id == Answer.id)
-        .where(Answer.response_id == response.id)
-        .order_by(Answer.id, AnswerChoice.rank, AnswerChoice.option_id)
-    )
+    question_keys, option_keys, given = published.question_keys, published.option_keys, {}
+    answers = db.session.execute(ANSWERS, {"response_id": response.id})
     for question_id, text, value, locale, option_id, original in answers:
         key = question_keys[question_id]
         if not published.options[key]:
@@ -54,16 +71,11 @@ def of(response, published):
         else:
             chosen = given.setdefault(key, Given([], locale)).value
             chosen.extend([option_keys[option_id]] if option_id else [])
-    holds_one = {q.key for section in published.definition.sections for q in section.questions if q.holds == CHOICE}
-    for key in holds_one & given.keys():
+    holds_one = {key for key in given if published.asked[key].holds == CHOICE}
+    for key in holds_one:
         # of two ticks on paper nobody knows which was meant
         given[key] = Given(given[key].value[0] if len(given[key].value) == 1 else None, given[key].locale)
-    choices = db.session.execute(
-        select(ProfileChoice.question_id, ProfileChoice.option_id)
-        .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
-        .where(RespondentProfile.response_id == response.id)
-        .order_by(ProfileChoice.question_id)
-    )
+    choices = db.session.execute(CHOICES, {"response_id": response.id})
     given.update({question_keys[question]: Given(option_keys.get(option)) for question, option in choices})
     return given
 
@@ -99,9 +111,7 @@ class Who:
 
 
 def who_of(response):
-    who = db.session.get(Respondent, response.id)
-    organisation = db.session.get(Organisation, response.id)
-    consent = db.session.get(Consent, response.id)
+    who, organisation, consent, reachable = db.session.execute(WHO, {"response_id": response.id}).one()
     return Who(
         is_asked=who is not None,
         capacity=who and who.capacity,
@@ -110,14 +120,12 @@ def who_of(response):
         size=organisation and organisation.size,
         area=organisation.area if organisation else "",
         consents={name: getattr(consent, name, None) for name in ("quote", "contact", "outcome")},
-        erase_on=_erase_on(response),
+        erase_on=_erase_on(response) if reachable else None,
     )
 
 
 def _erase_on(response):
-    """By the clock of the consultation, which an officer may have set anew; None where nothing is kept."""
-    if db.session.get(ContactDetails, response.id) is None:
-        return None
+    """By the clock of the consultation, which an officer may have set anew."""
     return clocks.due_at(response.version.questionnaire.consultation, "contact", current_app.config).date()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flask import current_app
 from sqlalchemy import select
@@ -23,6 +24,21 @@ class Published:
     questions: dict[str, int] = field(default_factory=dict)
     #: question key -> option key -> option id
     options: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def question_keys(self):
+        """question id -> question key"""
+        return {number: key for key, number in self.questions.items()}
+
+    @cached_property
+    def option_keys(self):
+        """option id -> option key"""
+        return {number: key for options in self.options.values() for key, number in options.items()}
+
+    @cached_property
+    def asked(self):
+        """question key -> the question"""
+        return {question.key: question for section in self.definition.sections for question in section.questions}
 
 
 def sha256_of(text):

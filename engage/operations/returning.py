@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import logging
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from engage import return_codes
 from engage.errors import AlreadySubmitted, TooManyTries
@@ -67,9 +67,13 @@ def open_by_code(code, key, secret_key, now, grace):
     return response
 
 
+# built once: every page asks it
+HOLDER = select(Holder).filter_by(response_id=bindparam("response_id"), key_sha256=bindparam("key_sha256"))
+
+
 def find_holder(response, key):
     """The Holder that says that this browser may open this response, or None."""
-    return db.session.scalar(select(Holder).filter_by(response_id=response.id, key_sha256=hash_of(key)))
+    return db.session.scalar(HOLDER, {"response_id": response.id, "key_sha256": hash_of(key)})
 
 
 def is_fresh(holder, now):

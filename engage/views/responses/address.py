@@ -5,7 +5,7 @@ import logging
 import secrets
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from engage.binding import refuse_other_sites
@@ -32,6 +32,16 @@ SWITCHES = {"switch", "language", "text"}
 KIOSK = "engage-kiosk"
 #: parts of an address that every link inside a journey carries on
 CARRIED = ("code", "locale", "variant", "draft")
+# built once: every page asks it
+_WHOLE = contains_eager(Response.version).contains_eager(QuestionnaireVersion.questionnaire)
+OPENED = (
+    select(Response)
+    .join(Response.version)
+    .join(QuestionnaireVersion.questionnaire)
+    .join(Questionnaire.consultation)
+    .where(Response.public_id == bindparam("public_id"), Consultation.code == bindparam("code"))
+    .options(_WHOLE.contains_eager(Questionnaire.consultation))
+)
 
 
 @bp.url_value_preprocessor
@@ -113,15 +123,7 @@ def _piloted():
 def _open_draft():
     """The draft of this address, if this browser holds its key. Without cookies the key stands in the address."""
     public_id, _sign, key = g.draft.partition("~")
-    whole = contains_eager(Response.version).contains_eager(QuestionnaireVersion.questionnaire)
-    g.response = db.session.scalar(
-        select(Response)
-        .join(Response.version)
-        .join(QuestionnaireVersion.questionnaire)
-        .join(Questionnaire.consultation)
-        .where(Response.public_id == public_id, Consultation.code == g.code)
-        .options(whole.contains_eager(Questionnaire.consultation))
-    ) or abort(404)
+    g.response = db.session.scalar(OPENED, {"public_id": public_id, "code": g.code}) or abort(404)
     g.consultation = g.response.version.questionnaire.consultation
     g.published = published(g.response.version_id)
     if g.response.withdrawn_at is not None:
