@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from analysis.rank_ranges import TOP
+from analysis import rank_ranges
 from engage.extensions import db
 from engage.extracts import responses as extracts
 from engage.models import QuestionnaireVersion
@@ -17,7 +17,7 @@ VARIANT, LOCALE = "standard", "en"
 def n_counted(question):
     """How many options of one answer are counted: of an order the first places, up to three, and never all."""
     if question.holds == ORDER:
-        return max(1, min(question.most, TOP, len(question.options) - 1))
+        return max(1, min(question.most, rank_ranges.TOP, len(question.options) - 1))
     return question.most
 
 
