@@ -32,7 +32,7 @@ OF_ONE_ROW = {
         "forms_of", "is_scanned", "page_faults", "agrees", "picture_of",
     )
 } | {("texts", name) for name in ("find_check", "activity_of", "is_in", "every_text")} | {
-    ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json")
+    ("responses", name) for name in ("wording_of", "sha256_of", "rows_as_json", "offers")
 } | {("found_answers", "options_of")} | {
     # of the responses whose ids they are given: data.sent_ids() says which, and is walked
     ("data", name) for name in ("responses", "answers", "choices", "profiles", "text_keys")
@@ -68,9 +68,9 @@ def place(app):
 def functions():
     for found in pkgutil.iter_modules(engage.extracts.__path__):
         module = importlib.import_module(f"engage.extracts.{found.name}")
+        reads = found.name != "counting" and hasattr(module, "Response")  # asking reads it, where it is read late
         for name, function in vars(module).items():
             is_own = inspect.isfunction(function) and function.__module__ == module.__name__
-            reads = found.name != "counting" and hasattr(module, "Response")
             if is_own and reads and not name.startswith("_"):
                 yield (found.name, name), function
 
