@@ -51,7 +51,7 @@ class LateModule(ModuleType):
     """A module that was found and not read yet. Another thread that asks while it is read waits until it is whole."""
 
     def __getattribute__(self, name):
-        if name.startswith("__"):
+        if name.startswith("__") and name != "__dict__":
             return ModuleType.__getattribute__(self, name)
         with _lock:
             part = _part_of(self, name)
@@ -63,7 +63,7 @@ class LateModule(ModuleType):
 
 def _part_of(module, name):
     """A module inside a package that is not read for it; None where the package itself must be asked."""
-    known = module.__dict__.get(name)
+    known = ModuleType.__getattribute__(module, "__dict__").get(name)
     if isinstance(known, ModuleType):
         return known
     inside = f"{module.__name__}.{name}"
