@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 
+from engage.errors import RetentionRefused
 from engage.operations import consultations, keys
 from engage.terminal import refuse
 
@@ -22,7 +23,10 @@ def destroy_key(code, confirmed):
     consultation = consultations.find_consultation(code) or refuse(f"There is no consultation {code}.")
     if not confirmed and click.prompt("This cannot be undone. Type the address of the consultation again") != code:
         refuse("Nothing was destroyed.")
-    is_done = keys.destroy_key(consultation, None, current_app.config["CLOCK"]())
+    try:
+        is_done = keys.destroy_key(consultation, None, current_app.config["CLOCK"]())
+    except RetentionRefused as error:
+        refuse(str(error))
     click.echo(f"The key of {code} was destroyed." if is_done else f"The key of {code} was destroyed before.")
 
 

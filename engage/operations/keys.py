@@ -6,7 +6,9 @@ from sqlalchemy import Text, cast, inspect, select, text
 from sqlalchemy.orm.attributes import flag_modified
 
 from engage.data_keys import find, new_public_id, of_consultation
+from engage.errors import RetentionRefused
 from engage.extensions import db
+from engage.extracts.retention.clocks import hold_of
 from engage.models import Consultation, DataKey
 from engage.models.keys import SEALED
 from engage.operations import transaction
@@ -41,6 +43,8 @@ def destroy_key_within(consultation, actor, now):
         db.session.add(key)
     if key.destroyed_at is not None:
         return False
+    if hold_of(consultation) is not None:
+        raise RetentionRefused("hold", "A legal hold stands: nothing of this consultation is erased. Lift it first")
     key.wrapped, key.destroyed_at = None, now
     note(actor, "destroyed_key", "consultation", consultation.code, now, key=key.public_id)
     log.warning("the key of %s was destroyed", consultation.code)

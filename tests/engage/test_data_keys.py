@@ -16,12 +16,13 @@ from engage.errors import CannotUnseal, ScanMissing, SettingError, WordsErased
 from engage.extensions import db
 from engage.models import Answer, AuditEvent, ContactDetails, DataKey, OriginalText
 from engage.operations import keys, respondents, transaction
+from engage.operations.retention import holds
 from engage.originals import typed_in
 from engage.sealed_columns import PREFIX, keyed
 from engage.sealing import seal
 from engage.startup import refuse_unsafe
 from tests import postgresql
-from tests.builders import GRACE, NOW, SECRET, a_consultation, a_response, count
+from tests.builders import GRACE, NOW, SECRET, a_consultation, a_response, a_staff_user, count
 from tests.conftest import settings
 
 
@@ -109,6 +110,16 @@ def test_a_destroyed_key_erases_at_once_and_once(answer, sentence):
     if db.engine.dialect.name == "sqlite":  # the log of PostgreSQL holds it until that is written over
         files = files_of_the_database().glob("engage.sqlite3*")
         assert [path.name for path in files if wrapped[12:] in path.read_bytes()] == []
+
+
+def test_no_key_is_destroyed_while_a_legal_hold_stands(app, answer, sentence):
+    consultation = consultation_of(answer)
+    holds.place(consultation, "A court asks for it", a_staff_user(), NOW)
+
+    refused = app.test_cli_runner().invoke(args=["engage", "destroy-key", consultation.code, "--yes"])
+
+    assert refused.exit_code == 1 and "A legal hold stands" in refused.output
+    assert db.session.scalar(select(Answer.text)) == sentence
 
 
 def test_nothing_more_is_kept_under_a_destroyed_key(answer):

@@ -1,8 +1,10 @@
 """The demonstration: made-up people who answer as residents do, the same every time."""
 
+import json
 from collections import Counter
 
 import pytest
+from sqlalchemy import select
 
 from engage import demonstration, outcomes
 from engage.config import ROOT
@@ -18,9 +20,11 @@ from engage.models import (
     PaperForm,
     Respondent,
     Response,
+    ResultsRelease,
     Role,
     StaffUser,
 )
+from engage.models.keys import SEALED
 from engage.models.respondents import CAPACITIES, HELPERS
 from engage.operations import consultations, releases
 from engage.operations.paper.batches import refuse_stranger
@@ -136,6 +140,20 @@ def test_a_batch_of_paper_waits_to_be_keyed_again_settled_and_released(app):
     assert len(ticks) == 1
     second = db.session.query(StaffUser).filter_by(email=demonstration.SECOND_CLERK).one()
     refuse_stranger(batch, second)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_words_of_a_form_or_a_session_stand_in_clear(app, sqlite_path):
+    demonstration.load(NOW, lambda words: None, 3)
+    columns = [(model, name) for model, names in SEALED.items() for name in names]
+    said = [value for model, name in columns for value in db.session.scalars(select(getattr(model, name)))]
+    db.session.commit()
+    content = b"".join(path.read_bytes() for path in sqlite_path.parent.iterdir())
+    released = json.dumps([one.data for one in db.session.scalars(select(ResultsRelease))], ensure_ascii=False)
+
+    words = {one for one in said if isinstance(one, str) and len(one) > 30 and one not in released}
+    assert len(words) > 10
+    assert [one for one in words if one.encode() in content or one[8:30].encode("utf-16-le") in content] == []
 
 
 def test_a_second_loading_changes_nothing(app):
