@@ -81,6 +81,8 @@ def _people(_now):
 
     if n_of(Role.ADMINISTRATOR) < 2:
         yield Finding("mend", "There are fewer than two administrators.", "Add another: if one leaves, nobody could.")
+    if n_of(Role.SAFEGUARDING_OFFICER) < 1:
+        yield Finding("mend", "Nobody opens safeguarding concerns.", "Give somebody the role safeguarding officer.")
     if n_of(Role.ANALYST, Role.ENGAGEMENT_OFFICER) < 2:
         yield Finding("mend", "Nobody could approve what another wrote.", "Add a second analyst or engagement officer.")
 

@@ -9,12 +9,13 @@ from engage.models import Activity, Invitation, Role, SafeguardingConcern
 from engage.publishing import newest_version, published
 from forms.fieldwork.document import Guide
 
-PLANNERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+#: administrators are not among them: they give roles, and read nothing of what was said
+PLANNERS = (Role.ENGAGEMENT_OFFICER,)
 RECORDERS = (*PLANNERS, Role.NOTE_TAKER)
 READERS = (*RECORDERS, Role.ANALYST)
 
-#: who answers for safeguarding; administrators stand in
-GUARDIANS = (Role.SAFEGUARDING_OFFICER, Role.ADMINISTRATOR)
+#: who answers for safeguarding
+GUARDIANS = (Role.SAFEGUARDING_OFFICER,)
 
 TYPE_NAMES = {
     "focus_group": "Focus group",

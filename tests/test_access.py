@@ -49,9 +49,9 @@ SUPERVISORS = frozenset({Role.ENGAGEMENT_OFFICER})
 PAPER = "/staff/consultations/market-place/paper"
 BATCH, FORM = f"{PAPER}/batches/{{batch}}", f"{PAPER}/forms/{{form}}"
 OUTREACH = frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})
-RECORDERS = OUTREACH | {Role.NOTE_TAKER}
+RECORDERS = SUPERVISORS | {Role.NOTE_TAKER}
 REACH_READERS = OUTREACH | {Role.ANALYST}
-GUARDIANS = frozenset({Role.ADMINISTRATOR, Role.SAFEGUARDING_OFFICER})
+GUARDIANS = frozenset({Role.SAFEGUARDING_OFFICER})
 ACTIVITY = "/staff/fieldwork/{activity}"
 CODING = "/staff/consultations/market-place/coding/every-question/1"
 FIELD_READERS = RECORDERS | {Role.ANALYST}
@@ -66,9 +66,9 @@ TABLE = {
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
     "pictures.remove_picture": ("get", "/staff/pictures/{picture}/remove", OUTREACH),
-    "requests.list_requests": ("get", "/staff/requests", OUTREACH),
-    "requests.show_request": ("get", "/staff/requests/{request}", OUTREACH),
-    "requests.reopen": ("post", "/staff/requests/{request}/reopen", OUTREACH),
+    "requests.list_requests": ("get", "/staff/requests", SUPERVISORS),
+    "requests.show_request": ("get", "/staff/requests/{request}", SUPERVISORS),
+    "requests.reopen": ("post", "/staff/requests/{request}/reopen", SUPERVISORS),
     "sharing.show_address": ("get", "/staff/consultations/market-place/share", OUTREACH),
     "sharing.draw_qr": ("get", "/staff/consultations/market-place/share/qr.svg", OUTREACH),
     "sharing.download_poster": ("get", "/staff/consultations/market-place/share/poster.png", OUTREACH),
@@ -95,21 +95,21 @@ TABLE = {
     "codes.settle": ("get", f"{CODING}/samples/{{sample}}/differences", THEME_EDITORS),
     "codes.show_counts": ("get", f"{CODING}/counts", THEME_EDITORS),
     "fieldwork.list_activities": ("get", "/staff/fieldwork/", FIELD_READERS),
-    "fieldwork.plan_activity": ("get", "/staff/fieldwork/plan/market-place", OUTREACH),
-    "fieldwork.edit_activity": ("get", f"{ACTIVITY}/edit", OUTREACH),
+    "fieldwork.plan_activity": ("get", "/staff/fieldwork/plan/market-place", SUPERVISORS),
+    "fieldwork.edit_activity": ("get", f"{ACTIVITY}/edit", SUPERVISORS),
     "fieldwork.show_activity": ("get", ACTIVITY, FIELD_READERS),
-    "fieldwork.cancel_activity": ("get", f"{ACTIVITY}/cancel", OUTREACH),
-    "fieldwork.hold_after_all": ("post", f"{ACTIVITY}/hold", OUTREACH),
-    "fieldwork.invite": ("post", f"{ACTIVITY}/invitations", OUTREACH),
-    "fieldwork.take_back_invitation": ("post", f"{ACTIVITY}/invitations/{{invited}}/take-back", OUTREACH),
+    "fieldwork.cancel_activity": ("get", f"{ACTIVITY}/cancel", SUPERVISORS),
+    "fieldwork.hold_after_all": ("post", f"{ACTIVITY}/hold", SUPERVISORS),
+    "fieldwork.invite": ("post", f"{ACTIVITY}/invitations", SUPERVISORS),
+    "fieldwork.take_back_invitation": ("post", f"{ACTIVITY}/invitations/{{invited}}/take-back", SUPERVISORS),
     "fieldwork.write_record": ("get", f"{ACTIVITY}/record", RECORDERS),
     "fieldwork.read_record": ("get", f"{ACTIVITY}/read", FIELD_READERS),
-    "fieldwork.erase_record": ("get", f"{ACTIVITY}/erase", OUTREACH),
-    "fieldwork.erase_contribution": ("get", f"{ACTIVITY}/contributions/{{record}}/erase", OUTREACH),
+    "fieldwork.erase_record": ("get", f"{ACTIVITY}/erase", SUPERVISORS),
+    "fieldwork.erase_contribution": ("get", f"{ACTIVITY}/contributions/{{record}}/erase", SUPERVISORS),
     "fieldwork.compare_versions": ("get", f"{ACTIVITY}/versions", RECORDERS),
     "fieldwork.count_at_stand": ("get", f"{ACTIVITY}/stand", RECORDERS),
     "fieldwork.close_record": ("get", f"{ACTIVITY}/close", RECORDERS),
-    "fieldwork.reopen_record": ("post", f"{ACTIVITY}/reopen", OUTREACH),
+    "fieldwork.reopen_record": ("post", f"{ACTIVITY}/reopen", SUPERVISORS),
     "fieldwork.copy_for_participants": ("get", f"{ACTIVITY}/copy", FIELD_READERS),
     "fieldwork.list_promises": ("get", "/staff/fieldwork/promises", RECORDERS),
     "fieldwork.keep_promise": ("get", f"{ACTIVITY}/promises/{{record}}", RECORDERS),
@@ -124,8 +124,8 @@ TABLE = {
     ),
     "fieldwork.keep_population": ("post", "/staff/fieldwork/reach/market-place/population/keep", REACH_READERS),
     "fieldwork.remove_population": ("post", "/staff/fieldwork/reach/market-place/population/remove", REACH_READERS),
-    "fieldwork.import_sessions": ("get", "/staff/fieldwork/import/market-place", OUTREACH),
-    "fieldwork.download_template": ("get", "/staff/fieldwork/import/market-place/template.csv", OUTREACH),
+    "fieldwork.import_sessions": ("get", "/staff/fieldwork/import/market-place", SUPERVISORS),
+    "fieldwork.download_template": ("get", "/staff/fieldwork/import/market-place/template.csv", SUPERVISORS),
     "fieldwork.list_photographs": ("get", f"{ACTIVITY}/photographs", RECORDERS),
     "fieldwork.show_photograph": ("get", f"{ACTIVITY}/photographs/{{photograph}}", RECORDERS),
     "fieldwork.erase_photograph": ("post", f"{ACTIVITY}/photographs/{{photograph}}/erase", RECORDERS),

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from engage import council_words
 from engage.errors import AskedBefore, TooManyTries
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import ChannelCode, Extension, FormatRequest
 from engage.operations import transaction
 from engage.operations.staff import note
@@ -129,6 +130,8 @@ def extend(consultation, closes_at, texts, locales, actor, now):
         raise ValueError("A consultation closes on the hour.")
     if closes_at <= max(consultation.closes_at, now):
         raise ValueError("An extension ends after the closing time that was announced, and after today.")
+    if clocks.erased_at(consultation) is not None:
+        raise ValueError("Answers to this consultation were erased. It cannot be opened again.")
     council_words.refuse_unfit(texts, locales)
     reasons = {locale: {name: text.strip() for name, text in pair.items()} for locale, pair in texts.items()}
     first = reasons.pop(council_words.FIRST)

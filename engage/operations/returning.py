@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from engage import return_codes
 from engage.errors import AlreadySubmitted, TooManyTries
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -25,6 +26,8 @@ from engage.models import (
     Respondent,
     RespondentProfile,
     Response,
+    TextCheck,
+    TextReading,
 )
 from engage.operations import coded_texts, routes, transaction
 from engage.operations.paper.recording import erase_keyed
@@ -127,7 +130,10 @@ def correct(response, question, value, variant, locale, now):
 
 
 def withdraw(response, now):
-    """Erase all that was said and who said it, and close the response to every browser; it counts as withdrawn."""
+    """Erase all that was said and who said it, and close the response to every browser; it counts as withdrawn.
+
+    While a legal hold stands, answers are set aside instead: nobody reads or counts them, and lifting it erases them.
+    """
     with transaction():
         lock(response)
         if response.withdrawn_at is not None:
@@ -135,20 +141,49 @@ def withdraw(response, now):
         coded_texts.leave_themes(_answer_ids(response))
         coded_texts.erase_answers(_answer_ids(response))
         erase_keyed(response)
-        of_response = select(Answer.id).where(Answer.response_id == response.id)
-        profile = select(RespondentProfile.id).where(RespondentProfile.response_id == response.id)
-        for rows in (
-            delete(AnswerChoice).where(AnswerChoice.answer_id.in_(of_response)),
-            delete(Answer).where(Answer.response_id == response.id),
-            delete(ProfileChoice).where(ProfileChoice.profile_id.in_(profile)),
-            delete(RespondentProfile).where(RespondentProfile.response_id == response.id),
-            *(delete(table).where(table.response_id == response.id) for table in OF_ONE_RESPONSE),
-        ):
-            db.session.execute(rows.execution_options(synchronize_session=False))
+        if clocks.hold_of(response.version.questionnaire.consultation) is None:
+            _erase_answers(response)
+        else:
+            _set_aside(response)
+        for table in OF_ONE_RESPONSE:
+            _run(delete(table).where(table.response_id == response.id))
         response.code_fingerprint = None
         response.withdrawn_at = max(hour_of(now), response.submitted_at)
     empty_write_ahead_log()
     log.info("response %s was withdrawn", response.public_id)
+
+
+def erase_set_aside(consultation):
+    """Inside the caller's transaction: what people took back during a hold goes, now that it is lifted; how many."""
+    taken_back = (
+        select(Response)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Response.version_id)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .where(Questionnaire.consultation_id == consultation.id, Response.withdrawn_at.is_not(None))
+    )
+    left = [response for response in db.session.scalars(taken_back) if response.answers or response.profile]
+    for response in left:
+        _erase_answers(response)
+    return len(left)
+
+
+def _erase_answers(response):
+    of_response = select(Answer.id).where(Answer.response_id == response.id)
+    profile = select(RespondentProfile.id).where(RespondentProfile.response_id == response.id)
+    _run(delete(AnswerChoice).where(AnswerChoice.answer_id.in_(of_response)))
+    _run(delete(Answer).where(Answer.response_id == response.id))
+    _run(delete(ProfileChoice).where(ProfileChoice.profile_id.in_(profile)))
+    _run(delete(RespondentProfile).where(RespondentProfile.response_id == response.id))
+
+
+def _set_aside(response):
+    """No list for staff names its texts any more."""
+    for model in (TextCheck, TextReading):
+        _run(delete(model).where(model.answer_id.in_(_answer_ids(response))))
+
+
+def _run(statement):
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def forget_browser(key):

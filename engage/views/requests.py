@@ -18,7 +18,7 @@ bp = Blueprint("requests", __name__, url_prefix="/staff/requests")
 bp.context_processor(describe_staff)
 #: a worker that runs erases every day
 LATE_AFTER = dt.timedelta(days=2)
-READERS = (Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER)
+READERS = (Role.ENGAGEMENT_OFFICER,)
 
 
 @bp.get("")

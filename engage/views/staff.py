@@ -72,7 +72,7 @@ def show_desk():
         "lets_in": g.staff.holds([Role.ADMINISTRATOR]),
         "keeps_pictures": g.staff.holds_everywhere(desk.OFFICE),
         "connects": g.staff.holds(desk.COUNTERS),
-        "reaches_out": g.staff.holds(desk.OFFICE),
+        "answers_requests": g.staff.holds([Role.ENGAGEMENT_OFFICER]),
         "guards": g.staff.holds(fieldwork.GUARDIANS),
         "n_concerns": _n_concerns() if g.staff.holds(fieldwork.GUARDIANS) else 0,
         "n_overdue": _n_overdue(now) if g.staff.holds(fieldwork.RECORDERS) else 0,

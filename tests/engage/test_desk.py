@@ -38,7 +38,7 @@ HEADINGS = {
     "Paper that waits": {Role.DATA_ENTRY_CLERK, Role.ENGAGEMENT_OFFICER},
     "Coding": {Role.ANALYST, Role.ENGAGEMENT_OFFICER},
     "Names to check": {Role.ANALYST},
-    "Safeguarding": {Role.SAFEGUARDING_OFFICER, Role.ADMINISTRATOR},
+    "Safeguarding": {Role.SAFEGUARDING_OFFICER},
 }
 
 
@@ -159,7 +159,7 @@ def test_the_clock_of_safeguarding_is_for_those_who_answer_for_it(app, staff):
     guarded = section(staff(Role.SAFEGUARDING_OFFICER).get(DESK), "concerns")
     concern.due_at = NOW - dt.timedelta(hours=1)
     app.extensions["sqlalchemy"].session.commit()
-    overdue = section(staff(Role.ADMINISTRATOR).get(DESK), "concerns")
+    overdue = section(staff(Role.SAFEGUARDING_OFFICER).get(DESK), "concerns")
 
     assert "1 concern waits to be acknowledged" in guarded and "locked in" not in guarded
     assert "overdue" not in guarded and "1 overdue" in overdue

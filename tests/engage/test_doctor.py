@@ -28,6 +28,7 @@ def well(app):
     for number in range(2):
         a_staff_user(f"administrator-{number}@example.org", Role.ADMINISTRATOR)
         a_staff_user(f"analyst-{number}@example.org", Role.ANALYST)
+    a_staff_user("guardian@example.org", Role.SAFEGUARDING_OFFICER)
     return app
 
 

@@ -51,6 +51,7 @@ KEPT = {
     "action_state": _OF_STAFF,
     "ambition": _OF_STAFF,
     "analysis_run": "with which method and settings the machine read; no words of residents",
+    "api_client": "programs that read results, named by staff, and hashes of their tokens",
     "archived_file": "an archive as it was read back in: frozen results, nothing of a person",
     "audit_event": "who did what: it never holds an answer, and a gap in its chain would look like tampering",
     "batch_share": "who may open a batch",

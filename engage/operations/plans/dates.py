@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engage import council_words
 from engage.errors import PlanRefused
 from engage.extensions import db
+from engage.extracts.retention import clocks
 from engage.models import DateChange, Reminder
 from engage.operations import transaction
 from engage.operations.staff import note
@@ -59,6 +60,8 @@ def reopen_for_paper(consultation, until_on, texts, locales, actor, now):
     """After closing: forms on paper that come until this day are in time. Nobody answers on line."""
     if now < consultation.closes_at:
         raise PlanRefused("kind", "It has not closed yet, so paper is in time anyway")
+    if clocks.erased_at(consultation) is not None:
+        raise PlanRefused("kind", "Answers to this consultation were erased. It cannot be opened again")
     if until_on is None or until_on < now.date() or until_on <= consultation.last_paper_day:
         raise PlanRefused("until_on", "Enter the last day on which paper is taken: today or later")
     with transaction():

@@ -5,6 +5,7 @@ from engage.extensions import db
 from engage.extracts.retention import clocks
 from engage.models import LegalHold
 from engage.operations import transaction
+from engage.operations.returning import empty_write_ahead_log, erase_set_aside
 from engage.operations.staff import note
 
 
@@ -29,7 +30,7 @@ def ask_to_lift(consultation, reason, actor, now):
 
 
 def lift(consultation, actor, now):
-    """Let the clocks run again: what is due is erased with the next run."""
+    """Let the clocks run again. What is due goes with the next run, what people took back meanwhile at once."""
     with transaction():
         hold = _standing(consultation)
         if hold.asked_at is None:
@@ -37,7 +38,10 @@ def lift(consultation, actor, now):
         if hold.asked_by_id == actor.id:
             raise RetentionRefused("lift", "Somebody else has to lift it: you asked for it")
         hold.lifted_at, hold.lifted_by_id = now, actor.id
-        note(actor, "lifted_hold", "consultation", consultation.code, now)
+        n_erased = erase_set_aside(consultation)
+        note(actor, "lifted_hold", "consultation", consultation.code, now, withdrawn=n_erased)
+    if n_erased:
+        empty_write_ahead_log()
 
 
 def _standing(consultation):

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from engage.extensions import db
 from engage.extracts.retention import clocks
 from engage.extracts.retention.kinds import KINDS
-from engage.extracts.retention.rows import OF_NONE, ROWS
+from engage.extracts.retention.rows import OF_NONE, ROWS, count
 from engage.models import Consultation, Erasure, RetentionRun
-from engage.operations import transaction
+from engage.operations import keys, transaction
 from engage.operations.retention import erasing
 from engage.operations.retention.reclaiming import reclaim
 from engage.operations.staff import note
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: erased in one transaction: the write lock is held for a fraction of a second
 STEP = 200
+#: what is sealed with the key of its consultation (engage.models.keys)
+SEALED_KINDS = ("originals", "about", "notes", "texts", "photographs", "versions")
 
 
 def due(now, config, only=()):
@@ -47,8 +49,12 @@ def run(now, config, store, only=()):
         if n_rows := _erase_kind(begun, consultation, key, now, config, store):
             found.append((consultation, key, n_rows))
             log.info("retention: %s rows of %s were erased", n_rows, key)
+    consultations = [] if only else db.session.scalars(select(Consultation)).all()
+    n_keys = sum(_destroy_key(consultation, now, config) for consultation in consultations)
     with transaction():
         _close(begun, now)
+    if n_keys:
+        keys.clear_traces()
     if found:
         reclaim(now)
     return found
@@ -61,6 +67,20 @@ def run_daily(now, config, store):
         return False
     run(now, config, store)
     return True
+
+
+def _destroy_key(consultation, now, config):
+    """Once nothing is left that is sealed with the key of the consultation, the key goes: backups then open no text."""
+    if clocks.hold_of(consultation) is not None or keys.is_destroyed(consultation):
+        return False
+    one_clock = [key for key in SEALED_KINDS if clocks.is_of_consultation(key)]
+    if any(now < clocks.due_at(consultation, key, config) for key in one_clock):
+        return False
+    parts = [part for key in SEALED_KINDS for part in ROWS[key].values()]
+    if any(count(part, consultation.id) for part in parts):
+        return False
+    with transaction():
+        return keys.destroy_key_within(consultation, None, now)
 
 
 def _places(only):

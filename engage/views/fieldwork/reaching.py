@@ -15,7 +15,8 @@ from forms.fieldwork.margins import COLUMNS, LONGEST_SOURCE, day, read
 from forms.fieldwork.population import NO_TARGET, Match, counts_of, faults_of, propose, twice
 from forms.fieldwork.tables import TableRefused
 
-REACH_READERS = (*fieldwork.PLANNERS, Role.ANALYST)
+#: counts only
+REACH_READERS = (Role.ADMINISTRATOR, *fieldwork.PLANNERS, Role.ANALYST)
 NO_FILE = "Choose a CSV file, or paste its rows"
 SEAL_BROKEN = "What you matched was changed on the way. Bring the file again"
 

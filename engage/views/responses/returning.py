@@ -10,6 +10,7 @@ from engage import answer_words, answers, mail, outcomes, return_codes
 from engage.binding import bind, is_posted
 from engage.errors import MailFailed, TooManyTries
 from engage.exports import sent_copy
+from engage.extracts.retention import clocks
 from engage.i18n import say
 from engage.operations import outreach, reporting, returning
 from engage.publishing import published
@@ -109,12 +110,12 @@ def withdraw():
     if request.method == "POST":
         returning.withdraw(g.response, current_app.config["CLOCK"]())
         return redirect(url_for(".show_withdrawn"), 303)
-    return render_template("responses/withdraw.html")
+    return render_template("responses/withdraw.html", is_held=clocks.hold_of(g.consultation) is not None)
 
 
 @bp.get(f"{PAGE}/withdrawn")
 def show_withdrawn():
-    return render_template("responses/show_withdrawn.html")
+    return render_template("responses/show_withdrawn.html", is_held=clocks.hold_of(g.consultation) is not None)
 
 
 @bp.post(f"{PAGE}/finish")
