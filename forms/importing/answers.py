@@ -12,8 +12,6 @@ from forms.importing.systems import plain
 from forms.importing.times import read_time
 from forms.questionnaire import Question, Questionnaire
 
-#: of a question that asks for the three that matter most
-MOST_CHOSEN = 3
 LONGEST_SHOWN = 60
 
 
@@ -179,17 +177,18 @@ def _closed(reader: Reader, question: Question, cells: Cells) -> Given:
         if text:
             OF_USE[column.use](reader, question, column, text, chosen, places)
     keys = list(dict.fromkeys(chosen))
+    most = max(1, question.most)
     if places:
-        ordered = [places[place] for place in sorted(places) if place <= MOST_CHOSEN]
+        ordered = [places[place] for place in sorted(places) if place <= most]
         if len(set(ordered)) < len(ordered):
             raise CannotTake(cells[0][0].heading, "One option has two places", "Give each option one place")
         rest = [key for key in keys if key not in ordered]
         if not rest:
-            kept = tuple(place for place in sorted(places) if place <= MOST_CHOSEN)
+            kept = tuple(place for place in sorted(places) if place <= most)
             return Given(tuple(ordered), kept)
         keys = [*ordered, *rest]
     exclusive = {option.key for option in question.options if option.exclusive}
-    is_over = len(keys) > MOST_OF[question.type] or (len(keys) > 1 and bool(exclusive & set(keys)))
+    is_over = len(keys) > most or (len(keys) > 1 and bool(exclusive & set(keys)))
     return Given(tuple(keys), problem="over_ticked" if is_over else None)
 
 
@@ -246,8 +245,10 @@ def _keep(key: str, chosen: list[str]) -> None:
 
 Taker = Callable[[Reader, Question, Cells], Given]
 #: question type -> how its columns become an answer; a type that is not here cannot be brought in
-TAKERS: dict[str, Taker] = {"free_text": _free_text, "single": _closed, "top_three": _closed}
-MOST_OF = {"single": 1, "top_three": MOST_CHOSEN}
+TAKERS: dict[str, Taker] = {
+    "free_text": _free_text, "single": _closed, "top_three": _closed, "multiple": _closed, "rank": _closed,
+    "scale": _closed, "rating": _closed,
+}  # fmt: skip
 OF_USE = {"choice": _choice, "list": _list, "tick": _tick, "rank": _rank, "place": _place}
 
 

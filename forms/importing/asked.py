@@ -11,6 +11,10 @@ USES_OF = {
     "free_text": ("text",),
     "single": ("choice", "tick"),
     "top_three": ("tick", "list", "rank", "place", "choice"),
+    "multiple": ("tick", "list", "choice"),
+    "rank": ("rank", "place"),
+    "scale": ("choice",),
+    "rating": ("choice", "tick"),
 }
 #: ticked or not: the same texts in every column of options
 TICK = "~tick"

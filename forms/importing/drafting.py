@@ -16,8 +16,8 @@ from forms.questionnaire import VARIANTS
 
 LOCALE = "en"
 #: use -> type of the question that it makes
-TYPE_OF = {"text": "free_text", "choice": "single", "list": "top_three", "tick": "top_three", "rank": "top_three",
-           "place": "top_three"}  # fmt: skip
+TYPE_OF = {"text": "free_text", "choice": "single", "list": "multiple", "tick": "multiple", "rank": "rank",
+           "place": "rank"}  # fmt: skip
 SECTIONS = (("answers", "views", "What was asked"), ("about_people", "profile", "About the people who answered"))
 
 

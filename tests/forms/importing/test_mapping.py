@@ -185,7 +185,7 @@ def test_a_questionnaire_is_made_from_the_file_and_the_file_fits_it():
     questionnaire = definition.parse(text)
 
     assert [q.type for section in questionnaire.sections for q in section.questions] == [
-        "top_three", "free_text", "single",
+        "multiple", "free_text", "single",
     ]  # fmt: skip
     assert questionnaire.sections[-1].purpose == "profile"
     assert mapping.columns[-1].use == "ignore"  # an e-mail address stays out
@@ -233,3 +233,14 @@ def test_a_day_that_could_be_two_is_not_guessed():
     assert order_of("03/04/2026") == "either"
     assert read_time("03/04/2026", None) is None
     assert read_time("03/04/2026", True) == dt.datetime(2026, 4, 3, tzinfo=dt.UTC)
+
+
+def test_places_beyond_three_stay_in_a_question_that_puts_everything_in_order():
+    lines = [["Which matter? [Buses]", "Which matter? [Trees]", "Which matter? [Lights]", "Which matter? [Parks]"],
+             ["4", "1", "3", "2"]]  # fmt: skip
+    profile = profile_of(lines)
+
+    text, fitted = drafting.draft(guess(profile, None), profile, "old_survey", "Old survey")
+    (one,) = taken(lines, fitted, definition.parse(text))
+
+    assert list(one.answers.values()) == [Given(("trees", "parks", "lights", "buses"), (1, 2, 3, 4))]
