@@ -121,6 +121,19 @@ def shown(questionnaire_id):
     return _frame(query, ("response_id", "section", "wording"))
 
 
+def values(questionnaire_id, question_key):
+    """One row per response that opened a question for a number or a date: response_id, value (missing where blank)."""
+    query = (
+        select(Answer.response_id, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.key == question_key, _is_readable(), is_asked())
+        .order_by(Answer.response_id)
+    )
+    return _frame(query, ("response_id", "value"))
+
+
 def groups(questionnaire_id):
     """One row per response and question about people in which it chose one option: response_id, characteristic, group.
 

@@ -10,7 +10,7 @@ from engage.extracts import fieldwork as fieldwork_extracts
 from engage.extracts import responses as extracts
 from engage.models import Codeframe, Theme
 from engage.publishing import newest_version
-from engage.results import coding, differences, groups, rankings, steadiness
+from engage.results import coding, differences, groups, measured, rankings, steadiness
 from engage.results.coded_texts import coded_texts
 from engage.results.coding import Counts
 from engage.results.differences import Difference, OverallTest
@@ -20,7 +20,7 @@ from engage.results.rankings import SectionRanking
 from engage.results.snapshot.themes import Labels, is_clean
 from engage.results.steadiness import SectionSteadiness
 from engage.results.wordings import LOCALE, VARIANT, Wordings
-from forms.question_types import CHOICE, CHOICES, ORDER, TEXT
+from forms.question_types import CHOICE, CHOICES, ORDER, TEXT, VALUE
 
 MOST_QUOTES, MOST_AGAINST = 3, 2
 #: with more themes than this the page shows the largest, and says where all are
@@ -271,4 +271,4 @@ def _said(row, labels):
 
 
 #: what an answer is -> what reads the results of such a question
-READERS = {CHOICE: _chosen, CHOICES: _chosen, ORDER: _chosen, TEXT: _written}
+READERS = {CHOICE: _chosen, CHOICES: _chosen, ORDER: _chosen, TEXT: _written, VALUE: measured.of}

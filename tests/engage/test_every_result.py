@@ -77,6 +77,22 @@ def test_every_question_that_is_answered_with_options_has_a_page_of_results(cons
         assert page.h1 == f"What about {kind}?"
 
 
+def test_numbers_have_their_middle_where_enough_people_gave_one_and_dates_are_counted_by_month(app, staff):
+    """By hand: 1 to 31, once each: median 16; 31 numbers are put into 8 steps of 3.75."""
+    consultation = a_consultation(document=document("number", "date"))
+    for n in range(1, 32):
+        sent(consultation, number=str(n), date=f"2026-0{1 + n % 2}-01")
+    sent(consultation)
+
+    browser = staff(Role.ANALYST)
+    number = browser.get("/staff/consultations/market-place/results/questions/a_number")
+    date = browser.get("/staff/consultations/market-place/results/questions/a_date")
+
+    assert "31 people answered. 1 left it blank. Half gave 16 miles or less." in number.text
+    assert "1 to 4.754" in number.text
+    assert "2026-0115 2026-0216" in date.text
+
+
 @pytest.mark.parametrize("mode", RULES)
 def test_of_one_choice_a_small_count_cannot_be_worked_out_from_the_others(app, mode):
     """20 said often and 3 never: with the base of 23 printed, one count told gives the other away."""
@@ -97,5 +113,5 @@ def test_of_one_choice_a_small_count_cannot_be_worked_out_from_the_others(app, m
 
 def test_which_questions_have_results(consultation):
     assert [type_ for _key, _words, _title, type_ in questions.keys_of(consultation)] == [
-        "top_three", "multiple", "rank", "single", "scale", "rating", "free_text",
+        "top_three", "multiple", "rank", "single", "scale", "rating", "number", "date", "free_text",
     ]  # fmt: skip
