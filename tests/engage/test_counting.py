@@ -69,7 +69,7 @@ def functions():
     for found in pkgutil.iter_modules(engage.extracts.__path__):
         module = importlib.import_module(f"engage.extracts.{found.name}")
         reads = found.name != "counting" and hasattr(module, "Response")  # asking reads it, where it is read late
-        for name, function in vars(module).items():
+        for name, function in list(vars(module).items()):
             is_own = inspect.isfunction(function) and function.__module__ == module.__name__
             if is_own and reads and not name.startswith("_"):
                 yield (found.name, name), function
