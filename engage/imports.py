@@ -17,6 +17,8 @@ from forms.importing.profile import order_in
 IMPORTERS = (Role.ANALYST, Role.ENGAGEMENT_OFFICER)
 #: of the texts that nobody has matched, on one page
 MOST_TEXTS = 100
+#: uses of which several columns are one question
+SHARED = ("tick", "rank", "place")
 SEPARATOR_NAMES = {";": "semicolon ;", ",": "comma ,", "|": "upright stroke |", "\n": "new line"}
 
 
@@ -107,7 +109,7 @@ def read_column(form, column, found):
     changed["separator"] = form.get("separator", ";")[:1] if use == "list" else ""
     changed["place"] = int(form["place"]) if use == "place" and form.get("place") in ("1", "2", "3") else 0
     if questionnaire_of(found) is None:
-        return _new_column(form, column, changed)
+        return _new_column(form, column, changed, mappings.read(found.mapping).columns)
     questions = {key: (words, uses, options) for key, words, uses, options in questions_for(found)}
     key, _dot, option = form.get("question", "").partition(".")
     if key not in questions:
@@ -123,13 +125,17 @@ def read_column(form, column, found):
     return mappings.Column(question=key, option=option if use in OF_OPTION else "", **changed), {}
 
 
-def _new_column(form, column, changed):
+def _new_column(form, column, changed, columns):
+    """Columns of options or places that name the same question belong together; every other column is a question."""
     words = " ".join(form.get("words", "").split())[:500] or column.words or column.heading
-    key = column.question or guessing.key_of(column.heading)
-    if changed["use"] in ("text", "choice", "list"):
-        key = guessing.key_of(column.heading)
+    key = guessing.key_of(column.heading)
+    if changed["use"] in SHARED:
+        key = guessing.key_of(words)
+        key = next((one.question for one in columns if one.use in SHARED and one.words == words), key)
     is_profile = form.get("is_profile") == "yes"
-    changed["part"] = column.part or (column.heading if changed["use"] in OF_OPTION else "")
+    if changed["use"] in OF_OPTION and not column.part:
+        rest = column.heading.removeprefix(words).strip(" -\u2013\u2014:>|/[]")
+        changed["part"] = rest or column.heading
     return mappings.Column(question=key, words=words, is_profile=is_profile, **changed), {}
 
 

@@ -139,3 +139,20 @@ def test_what_cannot_be_taken_is_said_and_nothing_is_lost(app, staff):
     stale = browser.get(f"{page.path}/columns/0")
     browser.get(f"{page.path}/columns/0").submit({"use": "ignore"})
     assert "Somebody else changed the mapping meanwhile" in stale.submit({"use": "reference"}).errors[0]
+
+
+def test_columns_that_were_taken_for_questions_are_put_together_by_hand(app, staff):
+    browser = staff(Role.ANALYST)
+    page = browser.get("/staff/imports").submit({"code": "old survey"})
+    rows = [["Buses", ""], ["", "Trees"], ["Buses", "Perhaps"]] * 3
+    page = uploaded(browser, page.path, as_csv([[f"{STREETS} - Buses", f"{STREETS} - Trees"], *rows]))
+    assert "One option, ticked or not" not in page.text
+
+    for position in (0, 1):
+        browser.get(f"{page.path}/columns/{position}").submit({"use": "tick", "words": STREETS})
+    page = browser.get(page.path)
+
+    assert page.text.count("One option, ticked or not") == 2
+    assert f"{STREETS}: Trees" in page.text
+    assert "Buses; Trees" not in page.text
+    assert "1 text is no answer that we know" in page.text
