@@ -182,9 +182,7 @@ def margins_of(
 def _margin(characteristic: Characteristic, categories: list[Hashable], population: NDArray[np.float64]) -> Margin:
     place = {category: position for position, category in enumerate(categories)}
     of_group = np.array([*(place.get(group, -1) for group in characteristic.groups), -1], dtype=np.int64)
-    return Margin(
-        characteristic.name, tuple(categories), population / population.sum(), of_group[characteristic.codes]
-    )
+    return Margin(characteristic.name, tuple(categories), population / population.sum(), of_group[characteristic.codes])
 
 
 def merged(margin: Margin, in_order: bool) -> tuple[Margin, list[str]]:

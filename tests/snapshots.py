@@ -112,6 +112,7 @@ SNAPSHOT = {
             ],
         },
     ],
+    "measures": [],
     "themes": [
         {
             "question": "streets_comment",

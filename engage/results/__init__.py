@@ -18,6 +18,7 @@ from engage.results.residents import ShareOfResidents
 from engage.results.taking import Taking
 from engage.results.themes import QuestionThemes
 from engage.results.wordings import LOCALE, VARIANT, Wordings
+from forms.question_types import VALUE, of_holding
 
 __all__ = ["LOCALE", "VARIANT", "Results", "of", "ordinal", "question_keys", "themes_of"]
 
@@ -62,7 +63,8 @@ def of(consultation):
     problems = extracts.problems(questionnaire_id)
     comments = tuple(themes.of_question(found, questionnaire_id) for found in wordings.of_type("free_text"))
     fieldwork, its_frames = groups.of(consultation, wordings)
-    optional = [problems, *its_frames]
+    values = [extracts.values(questionnaire_id, one.key) for _in, one, _id in wordings.of_type(*of_holding(VALUE))]
+    optional = [problems, *its_frames, *values]
     hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
     return Results(
         consultation=consultation,

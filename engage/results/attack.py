@@ -1,5 +1,7 @@
 """What a reader of published snapshots can work out: counts that were kept back, from all that stands beside them."""
 
+from itertools import combinations
+
 import numpy as np
 
 from analysis.disclosure import Bounds, attack_table
@@ -44,6 +46,10 @@ def figures(data):
         for line in section["lines"]:
             found[f"{section['key']}.{line['option']}"] = line["count"]
             found[f"{section['key']}.{line['option']}.base"] = line["base"]
+    for part in data.get("measures", ()):
+        found[f"{part['key']}.answered"] = part["answered"]
+        for line in part["lines"]:
+            found[f"{part['key']}.{line['low']} to {line['high']}"] = line["count"]
     for part in data["themes"]:
         name = f"themes.{part['question'] or 'every'}.{part['codeframe']}"
         found |= {f"{name}.{line['key']}": line["n_comments"] for line in part["lines"]}
@@ -74,6 +80,9 @@ def _systems(data):
             yield _column(f"about {about['key']}", counts, about["base"], rounded)
         elif people is not None:
             yield _column(f"about {about['key']}", [*counts, None], people, rounded)
+    for part in data.get("measures", ()):
+        if part["answered"] is not None and part["lines"]:
+            yield _column(part["key"], [line["count"] for line in part["lines"]], part["answered"], rounded)
     for section in data["rankings"]:
         if section["answered"] is not None:
             yield _row(section, rounded)
@@ -129,8 +138,30 @@ def _from_two(data, before):
     if _is_rounded(data):
         return []
     old = figures(before)
-    return [
+    return [*_from_two_groupings(data, before)] + [
         f"{name}: changed by fewer than {GENERAL}"
         for name, n in figures(data).items()
         if n is not None and old.get(name) is not None and 0 < abs(n - old[name]) < GENERAL
     ]
+
+
+def _from_two_groupings(data, before):
+    """Groups of another release can have other ends: what lies between two ends that both have tells the same."""
+    old = {part["key"]: _running(part) for part in before.get("measures", ())}
+    for part in data.get("measures", ()):
+        was, now = old.get(part["key"], {}), _running(part)
+        shared = [end for end in now if end in was]
+        for one, other in combinations(shared, 2):
+            if 0 < abs((now[other] - now[one]) - (was[other] - was[one])) < GENERAL:
+                yield f"{part['key']}.{one} to {other}: changed by fewer than {GENERAL}"
+
+
+def _running(part):
+    """Where a group begins -> how many people stand before it; None is the end of all."""
+    found, before = {}, 0
+    for line in part["lines"]:
+        if line["count"] is None:
+            return {}
+        found["the first" if not found else line["low"]] = before
+        before += line["count"]
+    return found | {"the last": before} if found else {}

@@ -6,8 +6,8 @@ MOST = 5
 
 def between(before, after):
     """Return sentences for staff, in English; none where the two say the same."""
-    found = [*_taking(before, after), *_about(before, after), *_rankings(before, after), *_themes(before, after)]
-    found += [*_quotes(before, after), *_words(before, after)]
+    found = [*_taking(before, after), *_about(before, after), *_rankings(before, after)]
+    found += [*_measures(before, after), *_themes(before, after), *_quotes(before, after), *_words(before, after)]
     for name, words in (("outcomes", "What came of it"), ("submissions", "The index of written submissions"),
                         ("overrides", "What was passed over, and why,"), ("method", "The method note")):  # fmt: skip
         if before[name] != after[name]:
@@ -47,6 +47,15 @@ def _rankings(before, after):
             if (one["count"], one["rank"]) != (new["count"], new["rank"])
         ]
         yield from _few(changed, f"{_title(section)}: ")
+
+
+def _measures(before, after):
+    old = {part["key"]: part for part in before.get("measures", ())}
+    for part in after.get("measures", ()):
+        if part["key"] not in old:
+            yield f"A question is new: {part['question']['en']['standard']}"
+        elif part != old[part["key"]]:
+            yield f"The figures of a question differ: {part['question']['en']['standard']}"
 
 
 def _themes(before, after):

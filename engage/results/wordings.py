@@ -66,4 +66,3 @@ class Wordings:
         """The picks that are counted: of an order, those who put an option among their first places."""
         places = picks["section"].map(self.most)
         return picks[picks["place"].isna() | (picks["place"] <= places)]
-

@@ -1,8 +1,11 @@
 """Results of questions of every closed type: counted over those who answered, as many as the type lets one choose."""
 
+import json
+
 import pytest
 
 from engage import results
+from engage.extensions import db
 from engage.models import Role
 from engage.operations import responses
 from engage.publishing import newest_version, published
@@ -109,6 +112,70 @@ def test_of_one_choice_a_small_count_cannot_be_worked_out_from_the_others(app, m
     if mode == "exact":
         assert told["often"] is None
     assert attack.worked_out(data) == []
+
+
+def numbers_and_dates(consultation):
+    """By hand: 12 people gave 3 miles in March 2026, 20 gave 20 miles in May, one 150 miles in August."""
+    for n in range(33):
+        value, day = ("3", "2026-03-01") if n < 12 else ("20", "2026-05-01") if n < 32 else ("150", "2026-08-09")
+        sent(consultation, number=value, date=day)
+    sent(consultation)
+
+
+@pytest.mark.parametrize("mode", RULES)
+def test_numbers_and_dates_are_published_in_groups_and_no_person_is_told(app, mode):
+    consultation = a_consultation(document=document("number", "date"))
+    numbers_and_dates(consultation)
+
+    data = snapshot.take(consultation, NOW, mode)
+
+    number, date = data["measures"]
+    counted = [(12, 21), (10, 20)][mode == "rounded"]
+    assert [line["count"] for line in number["lines"]] == list(counted)
+    assert [line["count"] for line in date["lines"]] == list(counted)
+    assert [(line["low"], line["high"]) for line in date["lines"]] == [(None, "2026-03"), ("2026-04", None)]
+    assert (number["lines"][0]["low"], number["lines"][-1]["high"]) == (0, 200)
+    assert (number["median"], number["mean"]) == (20, None), "one person of 150 miles would be told by the mean"
+    assert "150" not in json.dumps(data["measures"]) and "2026-08" not in json.dumps(data["measures"])
+    assert attack.worked_out(data) == []
+
+
+def test_of_fewer_than_ten_numbers_nothing_is_published(app):
+    consultation = a_consultation(document=document("number"))
+    for n in range(9):
+        sent(consultation, number=str(n))
+
+    [number] = snapshot.take(consultation, NOW)["measures"]
+
+    assert number["answered"] is None
+    assert (number["lines"], number["median"]) == ([], None)
+
+
+def test_exact_groups_of_two_releases_that_tell_who_came_between_are_found(app):
+    consultation = a_consultation(document=document("date"))
+    given = [("2026-03-01", 12), ("2026-05-01", 12)]
+    for day, n in given:
+        for _person in range(n):
+            sent(consultation, date=day)
+    before = snapshot.take(consultation, NOW, "exact")
+    for _person in range(6):
+        sent(consultation, date="2026-05-01")
+    sent(consultation, date="2026-03-02")
+    data = snapshot.take(consultation, NOW, "exact")
+
+    found = attack.worked_out(data, [before])
+
+    assert "a_date.the first to 2026-04: changed by fewer than 5" in found
+
+
+def test_a_number_that_was_put_right_after_the_draft_changes_the_fingerprint_of_the_data(app):
+    consultation = a_consultation(document=document("number"))
+    response = sent(consultation, number="3")
+    before = results.of(consultation).data_sha256
+    response.answers[0].value = "4"
+    db.session.commit()
+
+    assert results.of(consultation).data_sha256 != before
 
 
 def test_which_questions_have_results(consultation):

@@ -10,7 +10,7 @@ from engage.i18n import TIMEZONE
 from engage.models import QuestionnaireVersion
 from engage.publishing import newest_version, published
 from engage.results import people as profiles
-from engage.results.snapshot import fieldwork, method, outcomes, printing, rankings, taking, themes
+from engage.results.snapshot import fieldwork, measures, method, outcomes, printing, rankings, taking, themes
 from engage.results.snapshot.wording import both
 
 #: of the data; another number when a key changes its meaning
@@ -44,6 +44,7 @@ def take(consultation, now, mode=ROUNDED, chosen=None, earlier=None):
         "taking": taking.of(found, people, print_),
         "about": taking.about(people, print_),
         "rankings": rankings.of(found, people, print_),
+        "measures": measures.of(people, print_),
         "themes": themes.of(codeframes, people, print_, chosen, earlier or {}),
         **fieldwork.of(found, people, print_),
         "submissions": outcomes.submissions(consultation),
