@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 #: first words of addresses that are not consultations
 RESERVED = (
-    "accessibility", "come-back", "contact", "cookies", "healthz", "new", "own-pictures", "pictures", "privacy",
+    "accessibility", "api", "come-back", "contact", "cookies", "healthz", "new", "own-pictures", "pictures", "privacy",
     "readyz", "staff", "static", "videos",
 )  # fmt: skip
 
