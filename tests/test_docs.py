@@ -1,6 +1,8 @@
-"""README tells the truth: every setting and every command stands in it."""
+"""The documents tell the truth: every setting, command, link and test that they name is there."""
 
 import re
+
+import pytest
 
 from engage.cli import engage
 from engage.config import ROOT, SETTINGS
@@ -36,10 +38,20 @@ def test_the_makefile_is_all_that_ci_calls():
     assert "make test" in (ROOT / ".ci" / "run").read_text()
 
 
-def test_every_test_that_security_md_names_exists():
-    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", ["SECURITY.md", "docs/abuse-cases.md"])
+def test_every_test_that_a_document_names_exists(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
 
     assert named
-    for path, name in named:
-        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path} has no {name}"
+    for file, name in named:
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file} has no {name}"
+
+
+def test_every_case_of_abuse_has_its_row_with_a_test_or_the_reason_why_not():
+    text = (ROOT / "docs/abuse-cases.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([A-G])(\d+) \| [^|]+ \| (.+) \|$", text, re.MULTILINE)
+    numbers = {"A": 24, "B": 17, "C": 17, "D": 21, "E": 24, "F": 15, "G": 10}
+
+    assert [(letter, int(n)) for letter, n, _ in rows] == [(a, n) for a in numbers for n in range(1, numbers[a] + 1)]
+    assert not [f"{a}{n}" for a, n, proof in rows if not re.search(r"::test_|Not done[:.] |Does not apply: ", proof)]

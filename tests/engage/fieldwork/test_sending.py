@@ -270,3 +270,11 @@ def test_each_save_is_in_the_trail_without_a_word_of_it(device, activity):
     verbs = db.session.scalars(select(AuditEvent.verb).filter_by(object_id=activity.public_id)).all()
     assert verbs == ["planned_activity", "created_record", "saved_record"]
     assert count(Activity) == 1
+
+
+def test_half_a_character_is_left_out_and_costs_nobody_the_record(device, activity):
+    reply = device.send(activity, {"topics": [{"topic": "streets", "notes": "bus \ud800 stop"}]})
+
+    assert reply.status_code == 201
+    kept = device.client.get(f"/staff/fieldwork/records/{RECORD}").json["document"]["topics"][0]["notes"]
+    assert kept == "bus  stop"

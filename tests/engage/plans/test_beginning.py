@@ -94,8 +94,9 @@ def test_a_tick_in_words_is_no_evidence(plan, officer):
     assert "1. Proposals are still at a formative stage" in page.text
 
 
-def test_an_address_of_evidence_that_is_none_is_said_and_the_words_stay(plan, officer):
-    page = officer.get(PLAN).submit({"purpose": "To learn", "time_link": "see the minutes"})
+@pytest.mark.parametrize("link", ["see the minutes", "javascript:alert(1)", "data:text/html,hello", "//evil.example/x"])
+def test_an_address_of_evidence_that_is_none_is_said_and_the_words_stay(plan, officer, link):
+    page = officer.get(PLAN).submit({"purpose": "To learn", "time_link": link})
 
     assert (page.status, page.errors) == (422, ["Enter the whole address of the document, from https:// on"])
     assert page.typed.strip() == "To learn"
