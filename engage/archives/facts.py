@@ -20,7 +20,7 @@ def of(consultation):
         "code": consultation.code,
         "opens_at": consultation.opens_at.isoformat(),
         "closes_at": consultation.closes_at.isoformat(),
-        "versions": [_version(one) for one in decided.versions(consultation.id) if _is_asked(one)],
+        "versions": [_version(one) for one in decided.versions(consultation.id)],
         "publication": publication
         and {
             "published_on": publication.published_on.isoformat(),
@@ -35,11 +35,6 @@ def of(consultation):
 def written(facts):
     """As they stand in the archive."""
     return (json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def _is_asked(version):
-    """What was only tried in a pilot is none of its questionnaires."""
-    return not version.questionnaire.key.startswith("~")
 
 
 def _version(version):

@@ -8,12 +8,14 @@ from engage.models import (
     AuditEvent,
     LoggedComment,
     PaperLayout,
+    Questionnaire,
     QuestionnaireVersion,
     Recommendation,
     ResultsRelease,
     StaffUser,
     Submission,
 )
+from engage.models.consultations import PILOT
 
 
 def recommendations(consultation_id):
@@ -40,8 +42,8 @@ def releases(consultation_id):
 
 
 def versions(consultation_id):
-    """Every published version of its questionnaires."""
-    query = select(QuestionnaireVersion).join(QuestionnaireVersion.questionnaire)
+    """Every published version of its questionnaires; what was only tried in a pilot is none of them."""
+    query = select(QuestionnaireVersion).join(QuestionnaireVersion.questionnaire).where(Questionnaire.key != PILOT)
     return db.session.scalars(query.filter_by(consultation_id=consultation_id).order_by(QuestionnaireVersion.id)).all()
 
 
