@@ -70,6 +70,7 @@ SETTINGS = {
     "BACKUP_HOURS": 26,
     "KEY_FOLDER": "",
     "VIDEO_MEGABYTES": 200,
+    "WEBHOOK_HOSTS": "",
     "SMTP_HOST": "",
     "SMTP_PORT": 587,
     "SMTP_FROM": "",

@@ -25,6 +25,7 @@ from engage.operations.coding import learning
 from engage.operations.importing import keeping as import_keeping
 from engage.operations.retention import running
 from engage.operations.staff import note
+from engage.webhooks import rounds as webhook_rounds
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ HANDLERS = {
     scan_jobs.KIND: scan_jobs.run_job,
     making.KIND: making.run_job,
     import_jobs.KIND: import_jobs.run_job,
+    webhook_rounds.KIND: webhook_rounds.run_job,
 }
 
 
@@ -147,6 +149,7 @@ def run_worker(app, once=False, stopped=lambda: False):
                 rounds.run(reminders.send_due, (clock(),), clock(), clock() + REMIND_EVERY)
                 rounds.run(apart.write_hourly, (clock(),), clock(), clock() + REMIND_EVERY)
                 rounds.run(making.erase_expired, (clock(),), clock(), clock() + dt.timedelta(minutes=1))
+                rounds.run(_tell_programs, (clock(),), clock(), clock() + webhook_rounds.EVERY)
                 worked = run_next(clock)
             except Exception:  # the database is away: the worker outlives it
                 if once:
@@ -167,6 +170,12 @@ def _do_daily(rounds, now, app):
     rounds.run(running.run_daily, (now, app.config, scan_store.of(app)), now, tomorrow)
     rounds.run(audit.tell_anchor, (), now, tomorrow)
     rounds.run(import_keeping.erase_old, (import_store.of(app), now), now, tomorrow)
+
+
+def _tell_programs(now):
+    """Find what happened, and ask for what waits to be sent."""
+    for public_id in webhook_rounds.look(now):
+        enqueue(webhook_rounds.KIND, {"webhook": public_id}, None, now)
 
 
 def _unfinished():

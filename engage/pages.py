@@ -28,6 +28,7 @@ from engage.views import (
     sharing,
     staff,
     texts,
+    webhooks,
 )
 
 PAGES = (
@@ -58,4 +59,5 @@ PAGES = (
     sharing,
     staff,
     texts,
+    webhooks,
 )

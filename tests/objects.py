@@ -55,6 +55,7 @@ from tests.engage.people.addresses import a_person
 from tests.engage.plans.prepared import ids_of
 from tests.engage.releases.prepared import a_published_row
 from tests.engage.test_pictures import a_picture
+from tests.engage.webhooks.prepared import a_webhook
 
 #: in addresses, the consultations on which the walkers have their role
 OWN = re.compile("/(market-place|park-life)")
@@ -96,6 +97,7 @@ def objects_of(consultation, clerk):
         "request": request.public_id,
         "picture": picture.public_id,
         "job": theme_job(consultation).public_id,
+        "webhook": a_webhook(planner).public_id,
         "client": a_token(planner, consultation)[0].public_id,
         "checked": checked_text(consultation).public_id,
         "answer": checked_text(consultation).answer_id,

@@ -13,16 +13,17 @@ from tests.engage.people.addresses import RULES_OF_PEOPLE, rows_of_people
 from tests.engage.plans.prepared import ONCE_IN_PLANS, RULES_OF_PLANS, rows_of_plans
 from tests.engage.releases.rules import ONCE_IN_RELEASES, RULES_OF_RELEASES, rows_of_releases
 from tests.engage.retention.rules import ONCE_IN_RETENTION, RULES_OF_RETENTION, rows_of_retention
+from tests.engage.webhooks.prepared import ONCE_IN_WEBHOOKS, RULES_OF_WEBHOOKS, rows_of_webhooks
 from tests.rows import ONCE_IN_CODING, RULES_OF_CODING
 
 RULES_ELSEWHERE = [
     *RULES_OF_CODING, *RULES_OF_DELIVERY, *RULES_OF_AUTHORING, *RULES_OF_PLANS, *RULES_OF_DATA, *RULES_OF_RELEASES,
     *RULES_OF_PEOPLE, *RULES_OF_RETENTION, *RULES_OF_IMPORTS,
     ("ck_data_key_destroyed_is_gone", DataKey, {"destroyed_at": NOW}),
-    *RULES_OF_API,
+    *RULES_OF_API, *RULES_OF_WEBHOOKS,
 ]  # fmt: skip
 ONCE_ELSEWHERE = [*ONCE_IN_CODING, *ONCE_IN_DELIVERY, *ONCE_IN_AUTHORING, *ONCE_IN_DATA, *ONCE_IN_RELEASES,
-                 *ONCE_IN_PLANS, *ONCE_IN_RETENTION, *ONCE_IN_IMPORTS]  # fmt: skip
+                 *ONCE_IN_PLANS, *ONCE_IN_RETENTION, *ONCE_IN_IMPORTS, *ONCE_IN_WEBHOOKS]  # fmt: skip
 
 
 def rows_elsewhere(consultation, staff):
@@ -37,3 +38,4 @@ def rows_elsewhere(consultation, staff):
     rows_of_retention(consultation, staff)
     rows_of_imports(consultation)
     a_token(staff, consultation)
+    rows_of_webhooks(consultation, staff)

@@ -19,6 +19,7 @@ from tests.engage.test_desk import ENDPOINTS as DESKS
 from tests.engage.test_report_files import ENDPOINTS as REPORTS
 from tests.engage.test_result_questions import ENDPOINTS as QUESTIONS
 from tests.engage.test_text_pages import ENDPOINTS as TEXTS
+from tests.engage.webhooks.prepared import WEBHOOKS
 from tests.objects import (
     a_walked_consultation,
     email_with,
@@ -189,7 +190,7 @@ TABLE = {
     "paper.list_conversations": ("get", f"{PAPER}/conversations", KEYERS),
     "paper.begin_conversation": ("get", f"{PAPER}/conversations/en/standard", KEYERS),
     "paper.open_draft": ("get", f"{PAPER}/conversations/code", KEYERS),
-    **REPORTS, **CLIENTS,
+    **REPORTS, **CLIENTS, **WEBHOOKS,
     **DELIVERY, **TEXTS, **PREPARING, **ANSWERS, **PEOPLE, **DESKS, **QUESTIONS, **AUTHORING, **RELEASES, **DATA,
     **IMPORTS,
     **RETENTION,

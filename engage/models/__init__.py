@@ -114,6 +114,7 @@ from engage.models.staff import (
 from engage.models.submissions import COMMENT_STATUSES, Consideration, LoggedComment, Submission
 from engage.models.texts import OriginalText, TextCheck, TextReading
 from engage.models.videos import PageVideo
+from engage.models.webhooks import Webhook, WebhookDelivery, WebhookEvent
 
 __all__ = [
     "ACTIVITY_TYPES", "AGREEMENTS", "ANSWERS", "CAPACITIES", "CHANNELS", "COMMENT_STATUSES", "CONSENTS_TO_QUOTE",
@@ -134,5 +135,6 @@ __all__ = [
     "RespondentProfile", "Response", "ResponseImport", "ResultsRelease", "RetentionRun", "Role", "SafeguardingConcern",
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
     "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading",
-    "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "WordingFix",
+    "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "Webhook",
+    "WebhookDelivery", "WebhookEvent", "WordingFix",
 ]

@@ -14,7 +14,7 @@ from engage.exports import charts
 from engage.extensions import csrf, db
 from engage.extracts.retention import clocks
 from engage.models import Consultation, Role, SafeguardingConcern
-from engage.operations import hold_snapshot
+from engage.operations import hold_snapshot, webhooks
 from engage.operations import staff as operations
 from engage.operations.fieldwork import records
 from engage.operations.people import founding
@@ -71,6 +71,8 @@ def show_desk():
     may = {
         "lets_in": g.staff.holds([Role.ADMINISTRATOR]),
         "keeps_pictures": g.staff.holds_everywhere(desk.OFFICE),
+        "tells": g.staff.holds([Role.ADMINISTRATOR]),
+        "n_webhooks_off": webhooks.n_off() if g.staff.holds([Role.ADMINISTRATOR]) else 0,
         "connects": g.staff.holds(desk.COUNTERS),
         "answers_requests": g.staff.holds([Role.ENGAGEMENT_OFFICER]),
         "guards": g.staff.holds(fieldwork.GUARDIANS),

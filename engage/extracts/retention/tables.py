@@ -117,5 +117,8 @@ KEPT = {
     "submission": "the index of what came in writing: an organisation or a role, never a name",
     "theme": "agreed by staff; published with the results",
     "translation_check": "who of the staff has read a translation",
+    "webhook": "an address of another program, named by staff, and its sealed secret",
+    "webhook_delivery": "when a program was told, and how that went",
+    "webhook_event": _PUBLIC,
     "wording_fix": _PUBLIC,
 }
