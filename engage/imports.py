@@ -190,14 +190,3 @@ def _in_words(given, asked):
         names = [f"{place}. {name}" for place, name in zip(given.places, names, strict=True)]
     problem = _(" (more than the question allows: counted apart)") if given.problem else ""
     return ("; ".join(names) or _("Left blank")) + problem
-
-
-def sources_of(found_imports):
-    """Lines for papers about the results: where responses that were collected elsewhere came from."""
-    return [
-        {"system": one.system, "sha256": one.file_sha256, "responses": one.n_imported,
-         "brought_on": f"{one.finished_at:%Y-%m-%d}"}
-        for one in found_imports
-    ]  # fmt: skip
-
-

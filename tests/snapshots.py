@@ -191,6 +191,7 @@ SNAPSHOT = {
             "n_eff": 140, "efficiency": 1.0,
         },
         "changes": [],
+        "imports": [],
     },
     "overrides": [],
     "words": {},

@@ -9,6 +9,7 @@ from engage.data.profiles import LEAST_SHARED
 from engage.exports import anchor
 from engage.extracts import responses as extracts
 from engage.publishing import newest_version, published
+from engage.results import sources
 
 #: name of a table -> (what one row is, what it holds)
 TABLES = {
@@ -52,6 +53,7 @@ def readme(data, asked, n_rows):
         _tables(n_rows),
         _joins(),
         _reading(data),
+        *_elsewhere(data.consultation),
         _left_out(data),
         _people(data),
         "Missing codes\n-------------\n" + "\n".join(f"{code:4}  {words}" for code, words in MISSING.items()),
@@ -96,6 +98,24 @@ def _reading(data):
         "Codes are those that the counts use: what a person says holds; where nobody did, what the newest run of the "
         "machine says. Single decisions of coders, and blind samples, are not here: agreement is on the pages."
     )
+
+
+def _elsewhere(consultation):
+    """Which file each response that was collected elsewhere came from cannot be told; which files there are can."""
+    found = sources.of(consultation)
+    if not found:
+        return []
+    lines = [
+        f"  {one['system']}: {one['responses']} responses, brought on "
+        f"{one['brought_on']} by {', '.join(one['roles']).replace('_', ' ') or 'a former member of staff'}; file with "
+        f"the SHA-256\n  {one['sha256']}"
+        for one in found
+    ]
+    return [
+        "Responses that were collected elsewhere\n--------------------------------------\n"
+        "Channel imported, unless the file itself said how they came. What was asked elsewhere and not there has no "
+        "rows; where a file gave no day, sent_on is the day on which it was brought.\n" + "\n".join(lines)
+    ]
 
 
 def _left_out(data):

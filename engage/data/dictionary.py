@@ -83,7 +83,7 @@ def _of_responses(questions, chosen):
     return [
         RESPONSE,
         number("version", "Version of the questionnaire that was answered"),
-        key("channel", "How it came", CHANNEL_NAMES),
+        key("channel", "How it came; imported: through another system, which README.txt names", CHANNEL_NAMES),
         key("wording", "Wording that was used last", VARIANT_NAMES),
         Column("language", "Language of the pages that were used last, as en", "key"),
         Column("sent_on", "Day on which it was sent, UTC", "day"),

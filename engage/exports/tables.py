@@ -154,6 +154,7 @@ def cover(results, made_at):
         ("Data, SHA-256", results.data_sha256),
         ("Activities recorded in the field (not counted as people)", results.fieldwork.n_activities),
         ("Of these, records that are not closed yet", results.fieldwork.n_open),
+        *(_about_import(one) for one in results.imports),
         *(_about_keying(*check) for check in results.keying_checks),
         *HOW_COUNTED,
         *(row for section in results.rankings for row in _about_bases(section)),
@@ -320,6 +321,12 @@ def _about_keying(batch, compared, differing, wrong, upper):
         return f"Keying of batch {batch}", "no form was keyed twice"
     told = f"{compared} fields keyed twice, {differing} differed, {wrong} were wrong at first ({wrong / compared:.2%};"
     return f"Keying of batch {batch}", f"{told} at most {upper:.2%}, Wilson interval, 95%)"
+
+
+def _about_import(one):
+    """Where responses that were collected elsewhere came from."""
+    told = f"{one['responses']} responses, brought on {one['brought_on']}; SHA-256 {one['sha256']}"
+    return f"Collected elsewhere: file of {one['system']}", told
 
 
 def _known(number):

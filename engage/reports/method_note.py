@@ -2,14 +2,24 @@
 
 from engage.exports.document import Bullets, Column, Document, Heading, Mark, Paragraph, Table
 from engage.exports.tables import CHANNEL_NAMES, VARIANT_NAMES
-from engage.reports.method_words import AGREEMENT, CODING, COPIES, DISCLOSURE, KEYING, TAKING, WEIGHTING
+from engage.reports.method_words import (
+    AGREEMENT,
+    CODING,
+    COPIES,
+    DISCLOSURE,
+    IMPORTED,
+    KEYING,
+    TAKING,
+    UNTOLD,
+    WEIGHTING,
+)
 
 #: the note is written in English: what it quotes of the questionnaire is quoted in English too
 LOCALE = "en"
 COUNT, SHARE = "count", "share"
 ROLE_NAMES = {
     "administrator": "an administrator", "engagement_officer": "an engagement officer", "analyst": "an analyst",
-    "data_entry_clerk": "a data-entry clerk", "panel_member": "a panel member",
+    "data_entry_clerk": "a data-entry clerk", "panel_member": "a panel member", "command_line": "the command line",
 }  # fmt: skip
 
 
@@ -19,6 +29,7 @@ def build(snapshot, locale=LOCALE):
     blocks = [
         *_what(snapshot),
         *_taking(snapshot),
+        *_imports(snapshot),
         *_versions(snapshot, titles),
         *_exclusions(snapshot, titles),
         *_copies(snapshot, titles),
@@ -69,6 +80,26 @@ def _taking(snapshot):
         all_ = f"{residents['n_residents']:,}"
         blocks.append(Paragraph(f"Residents who took part: {n} of {all_} ({residents['source']})."))
     return blocks
+
+
+def _imports(snapshot):
+    # releases that were frozen before responses could come from elsewhere say nothing of it
+    found = snapshot["method"].get("imports", ())
+    if not found:
+        return []
+    rows = tuple((one["system"], one["brought_on"], _brought_by(one), one["sha256"])
+                 for one in found)  # fmt: skip
+    return [
+        Heading(1, "Responses that were collected elsewhere"),
+        Paragraph(IMPORTED),
+        Table("method-imports", "Files that responses came from",
+              (Column("Collected with"), Column("Brought on", "date"), Column("Brought by"), Column("File, SHA-256")),
+              rows),
+    ]  # fmt: skip
+
+
+def _brought_by(one):
+    return ", ".join(ROLE_NAMES.get(role, role.replace("_", " ")) for role in one["roles"]) or UNTOLD
 
 
 def _versions(snapshot, titles):

@@ -14,6 +14,12 @@ COPIES = (
     "is counted as a response of its own, and distinct texts are counted beside them. From a number that the "
     "council sets on, they are called a campaign."
 )
+IMPORTED = (
+    "These responses were not given on the pages of this system: each file was exported by another one. Which answer "
+    "each column and each text means was settled by people; a row that could not be understood whole was left out. "
+    "Each counts as one response. Whether one person answered in both places is not known."
+)
+UNTOLD = "a former member of staff"
 KEYING = (
     "A tenth of each batch, at least 20 forms, was keyed a second time by another person. Where the two differed,"
     " a third decided. From 1 wrong field in 200 on, the whole batch was keyed twice."

@@ -9,7 +9,7 @@ from engage.extracts import responses as extracts
 from engage.models import Consultation
 from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
-from engage.results import coding, groups, rankings, residents, taking, themes
+from engage.results import coding, groups, rankings, residents, sources, taking, themes
 from engage.results.coding import Counts
 from engage.results.groups import Fieldwork
 from engage.results.places import ordinal
@@ -46,6 +46,8 @@ class Results:
     coded: tuple[Counts, ...]
     #: (batch, fields keyed twice, differing, wrong at first, upper end of their share) of each closed batch of paper
     keying_checks: tuple[tuple, ...]
+    #: engage.results.sources.of(): files of other systems whose responses are in
+    imports: list[dict]
     data_sha256: str
     #: the hour of the newest response that is counted, or None
     newest_at: dt.datetime | None
@@ -85,6 +87,7 @@ def of(consultation):
         comments=comments,
         coded=tuple(coding.count(codeframe) for codeframe in coding.newest_codeframes(consultation)),
         keying_checks=tuple(extracts.keying_checks(consultation.id).itertuples(index=False, name=None)),
+        imports=sources.of(consultation),
         data_sha256=extracts.sha256_of(frame, picks, shown, *(part for part in optional if len(part)), hashes),
         newest_at=frame["submitted_at"].max().to_pydatetime() if len(frame) else None,
     )

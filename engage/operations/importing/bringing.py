@@ -1,5 +1,6 @@
 """Rows of a file become responses, some hundred in one transaction; they count together, once the last one is in."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -88,13 +89,13 @@ def add(found, version, rows, now):
     with transaction():
         db.session.refresh(found, ["finished_at", "thrown_away_at"], with_for_update=True)
         refuse_over(found)
-        ids = _responses(version, kept.definition.locales[0], [row for row, _mark, _content in rows], now)
+        taken = [row for row, _mark, _content in rows]
+        ids = _responses(version, kept.definition.locales[0], taken, _in_time(found, now))
         same = {"import_id": found.id, "consultation_id": found.consultation_id}
         db.session.execute(insert(ImportedRow), [
             same | {"response_id": id_, "row_number": row.number, "fingerprint": mark, "content_hmac": content}
             for id_, (row, mark, content) in zip(ids, rows, strict=True)
         ])  # fmt: skip
-        taken = [row for row, _mark, _content in rows]
         _who(ids, taken)
         _closed(kept, ids, taken)
         _profiles(kept, ids, taken)
@@ -179,11 +180,16 @@ def _refuse_concerns(found):
         raise ImportRefused("remove", "A safeguarding concern about one of them is open. Its officer closes it first")
 
 
-def _responses(version, locale, rows, now):
+def _in_time(found, now):
+    """When a row was sent that does not say when: never after closing time, so that it is not counted as late."""
+    return min(now, found.consultation.closes_at - dt.timedelta(hours=1))
+
+
+def _responses(version, locale, rows, else_sent_at):
     references = _references(len(rows))
     made = []
     for row, reference in zip(rows, references, strict=True):
-        sent = hour_of(row.submitted or now)
+        sent = hour_of(row.submitted or else_sent_at)
         made.append({
             "public_id": secrets.token_urlsafe(9), "reference": reference, "version_id": version.id,
             "channel": row.about.get("channel", CHANNEL), "variant": row.about.get("variant", "standard"),

@@ -39,7 +39,7 @@ def take(consultation, now, mode=ROUNDED, chosen=None, earlier=None):
         "code_version": VERSION,
         "counted_at": moment(now),
         "data_sha256": found.data_sha256,
-        "consultation": _consultation(consultation, version),
+        "consultation": _consultation(consultation, version, found.newest_at),
         "disclosure": {"mode": mode, "base": print_.smallest_group, "threshold": print_.threshold},
         "taking": taking.of(found, people, print_),
         "about": taking.about(people, print_),
@@ -65,7 +65,7 @@ def local_day(when):
     return when.astimezone(ZoneInfo(TIMEZONE)).date().isoformat()
 
 
-def _consultation(consultation, version):
+def _consultation(consultation, version, newest_at):
     definition = published(version.id).definition
     every = db.session.query(QuestionnaireVersion).filter_by(questionnaire_id=version.questionnaire_id)
     return {
@@ -73,10 +73,17 @@ def _consultation(consultation, version):
         "titles": both(definition.title, definition.locales),
         "locales": list(definition.locales),
         "opened_on": local_day(consultation.opens_at),
-        # the moment of closing is the first at which it is closed
-        "closed_on": local_day(consultation.closes_at - dt.timedelta(seconds=1)),
+        "closed_on": local_day(_last_moment(consultation, newest_at)),
         "versions": [
             {"number": one.number, "published_on": local_day(one.published_at)}
             for one in every.order_by(QuestionnaireVersion.number)
         ],
     }
+
+
+def _last_moment(consultation, newest_at):
+    """The moment of closing is the first at which it is closed. When a survey that was held elsewhere closed is not
+    known: its last response is."""
+    if consultation.analysed_only and newest_at is not None:
+        return newest_at
+    return consultation.closes_at - dt.timedelta(seconds=1)

@@ -6,7 +6,7 @@ from engage.extensions import db
 from engage.extracts import coding, texts
 from engage.models import QuestionnaireVersion, StaffUser
 from engage.publishing import published
-from engage.results import weighting
+from engage.results import sources, weighting
 
 #: numbers in a sentence about weighting that count people: "Under 16 (5)", "472 people"
 IN_BRACKETS = re.compile(r" \(\d+(?: people)?\)")
@@ -27,6 +27,11 @@ def of(found, people, print_):
         "coding": [_coding(counts, print_) for counts in found.coded],
         "weighting": _weighting(found, people, print_),
         "changes": _changes(people),
+        # without how many each file brought: beside their sum, one of them would tell a small one
+        "imports": [
+            {name: one[name] for name in ("system", "sha256", "brought_on", "roles")}
+            for one in sources.of(found.consultation)
+        ],
     }  # fmt: skip
 
 

@@ -109,6 +109,8 @@ def describe_page():
         "questionnaire": g.published.definition,
         "locale": g.locale,
         "closes": last_moment(g.consultation.closes_at),
+        #: nobody began, sent or can call back a response here, and when it closed is not known
+        "was_held_elsewhere": g.consultation.analysed_only,
         "key_in_address": "~" in (g.draft or ""),
         "draft_address": g.draft,
     }

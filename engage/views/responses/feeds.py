@@ -82,7 +82,7 @@ def folded(line):
 def _told():
     """What is announced and not over: (Consultation, its questionnaire)."""
     now = current_app.config["CLOCK"]()
-    query = select(Consultation).where(Consultation.closes_at > now)
+    query = select(Consultation).where(Consultation.closes_at > now, Consultation.analysed_only.is_(False))
     for consultation in db.session.scalars(query.order_by(Consultation.opens_at, Consultation.id)):
         if version := newest_version(consultation):
             yield consultation, published(version.id).definition

@@ -44,7 +44,9 @@ log = logging.getLogger(__name__)
 @bp.get(WORDED)
 def list_consultations():
     now = current_app.config["CLOCK"]()
-    announced = select(Consultation).where(Consultation.opens_at <= now, Consultation.closes_at > now)
+    announced = select(Consultation).where(
+        Consultation.opens_at <= now, Consultation.closes_at > now, Consultation.analysed_only.is_(False)
+    )
     consultations = db.session.scalars(announced.order_by(Consultation.closes_at, Consultation.id))
     rows = [
         (consultation, found := published(version.id).definition, [describe(code) for code in offered(found)])
@@ -60,11 +62,12 @@ def show_start():
     now, notices = current_app.config["CLOCK"](), told(g.consultation)
     if now < g.consultation.opens_at:
         return render_template("responses/show_before.html", opens=g.consultation.opens_at, **notices), 403
-    if now >= g.consultation.closes_at and (publication := reporting.find_publication(g.consultation)):
+    is_over = now >= g.consultation.closes_at or g.consultation.analysed_only
+    if is_over and (publication := reporting.find_publication(g.consultation)):
         values = {"publication": publication, "has_lines": _has_lines()} | notices
         return render_template("responses/show_published.html", **values)
     extensions = outreach.extensions(g.consultation)
-    if now >= g.consultation.closes_at:
+    if is_over:
         values = {"extensions": extensions, "has_lines": _has_lines()} | notices
         return render_template("responses/show_after.html", **values), 410
     if suspension := dates.suspension(g.consultation):
