@@ -90,24 +90,20 @@ class Office:
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def empty(tmp_path, sqlite_template, clock):
+def empty(tmp_path, sqlite_template):
     """A new installation: (application, address)."""
     path = tmp_path / "engage.sqlite3"
     shutil.copy(sqlite_template, path)
-    app = create_app(settings(f"sqlite:///{path}") | {"CLOCK": clock, "CONTACT_KEY": "a secret"})
+    app = create_app(settings(f"sqlite:///{path}") | {"CLOCK": Clock(), "CONTACT_KEY": "a secret"})
     with served(app) as address:
         yield app, address
     with app.app_context():
         db.engine.dispose()
 
 
-def test_a_consultation_from_an_empty_database_to_its_end(empty, clock, open_page, tmp_path):
+def test_a_consultation_from_an_empty_database_to_its_end(empty, open_page, tmp_path):
     app, address = empty
+    clock = app.config["CLOCK"]
     look = Inspection()
 
     def office(width=1280):
@@ -137,7 +133,6 @@ def test_a_consultation_from_an_empty_database_to_its_end(empty, clock, open_pag
     office().go(f"/{CODE}/en/easy-read/results").reads("Trees came first")
     archived = archive(app, analyst, tmp_path)
     assert TYPED in archived["data/responses/answers.csv"].decode("utf-8-sig")
-    assert len(archived) == len(set(archived))
 
     clock.now = dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
     with app.app_context():
