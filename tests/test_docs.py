@@ -6,6 +6,7 @@ import pytest
 
 from engage.cli import engage
 from engage.config import ROOT, SETTINGS
+from engage.extracts.retention.kinds import EVENTS, KINDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -55,3 +56,44 @@ def test_every_case_of_abuse_has_its_row_with_a_test_or_the_reason_why_not():
 
     assert [(letter, int(n)) for letter, n, _ in rows] == [(a, n) for a in numbers for n in range(1, numbers[a] + 1)]
     assert not [f"{a}{n}" for a, n, proof in rows if not re.search(r"::test_|Not done[:.] |Does not apply: ", proof)]
+
+
+PAGES = [
+    "README.md",
+    "SECURITY.md",
+    "deploy/README.md",
+    *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
+]
+#: settings of deploy/ alone, which no program of ours reads
+OF_DEPLOY = {"BIND", "WORKERS"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_command_setting_and_option_that_a_page_names_exists(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    commands = set(re.findall(r"(?:flask|wsgi) engage ([a-z][a-z-]+)", text))
+    options = {option for command in engage.commands.values() for part in command.params for option in part.opts}
+    lines = " ".join(re.findall(r"(?:flask|wsgi) engage [^`\n#]*", text))
+    given = set(re.findall(r" (--[a-z-]+)", lines))
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert commands <= set(engage.commands)
+    assert given <= options
+    assert set(re.findall(r"\bENGAGE_([A-Z_]+[A-Z])\b", text)) <= set(SETTINGS) | OF_DEPLOY
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_to_a_file_leads_there(path):
+    page = ROOT / path
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+
+    assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_the_page_about_erasing_says_the_days_of_the_program():
+    text = (ROOT / "docs/erasing.md").read_text(encoding="utf-8")
+
+    for kind in KINDS.values():
+        days = f"{SETTINGS[kind.setting]} | {EVENTS[kind.event]} | {kind.least} to {kind.most}"
+        assert f"| `{kind.key}` | {kind.words} | {days} | `ENGAGE_{kind.setting}` |" in text
