@@ -39,7 +39,7 @@ def test_the_makefile_is_all_that_ci_calls():
     assert "make test" in (ROOT / ".ci" / "run").read_text()
 
 
-@pytest.mark.parametrize("path", ["SECURITY.md", "docs/abuse-cases.md"])
+@pytest.mark.parametrize("path", ["SECURITY.md", "docs/abuse-cases.md", "docs/dpia.md"])
 def test_every_test_that_a_document_names_exists(path):
     text = (ROOT / path).read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
@@ -97,3 +97,11 @@ def test_the_page_about_erasing_says_the_days_of_the_program():
     for kind in KINDS.values():
         days = f"{SETTINGS[kind.setting]} | {EVENTS[kind.event]} | {kind.least} to {kind.most}"
         assert f"| `{kind.key}` | {kind.words} | {days} | `ENGAGE_{kind.setting}` |" in text
+
+
+def test_the_assessment_says_the_days_of_the_program():
+    text = (ROOT / "docs/dpia.md").read_text(encoding="utf-8")
+    stated = set(re.findall(r"\| (\d+) (?:days )?after|\b(\d+) days after|at most (\d+) after", text))
+    limits = {str(SETTINGS[kind.setting]) for kind in KINDS.values()}
+
+    assert {days for found in stated for days in found if days} == limits
