@@ -34,8 +34,7 @@ MATTERS, ELSE, AGE = "what_matters_most_in_your_park", "what_else_matters", "how
 ROLES = ("Analyst", "Engagement officer", "Panel member", "Data-entry clerk")
 WELSH = {"Parks for everyone": "Parciau i bawb", "Your park": "Eich parc", "We want to hear about parks.":
          "Rydym am glywed am barciau."}  # fmt: skip
-TYPED = "More trees and benches for older people"
-ON_PAPER = "Toilets that are open"
+TYPED, ON_PAPER = "More trees and benches for older people", "Toilets that are open"
 SAID = (
     "More trees near the playground", "Benches for older people", "The toilets are always closed",
     "Play areas need fixing", "More trees and more shade", "Toilets that are open in winter",
