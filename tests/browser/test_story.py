@@ -388,7 +388,6 @@ def work(app):
     """What a worker does when it is called."""
     with app.app_context():
         jobs.run_worker(app, once=True)
-        db.session.remove()
 
 
 def traces(app, *sentences):
