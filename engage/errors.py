@@ -46,6 +46,7 @@ EngageError
 ├── NotYourBatch          a clerk opens a batch of somebody else; the message is the address of that person
 ├── PlanRefused           a consultation cannot be prepared, opened or dated so; `field` says where it was asked
 ├── PlanChanged           somebody else saved this plan meanwhile; `version` is the one that stands
+├── HoldStands            a legal hold stands on the consultation: nothing of it is erased; the message is for staff
 ├── RetentionRefused      a period or a legal hold cannot be set so; `field` says where it was asked
 ├── TakenBackMeanwhile    a response was taken back while a file of data was made
 ├── MailFailed            the mail server did not take the letter
@@ -277,6 +278,10 @@ class PlanChanged(EngageError):
         super().__init__(version)
 
 
+class HoldStands(EngageError):
+    pass
+
+
 class RetentionRefused(EngageError):
     def __init__(self, field, reason):
         self.field = field
@@ -316,6 +321,7 @@ def init_app(app):
     app.register_error_handler(AlreadySubmitted, lambda error: _page("already_submitted", 409))
     app.register_error_handler(NotAllowed, lambda error: _page("not_allowed", 403))
     app.register_error_handler(NotYourBatch, lambda error: _page("not_your_batch", 403, owner=str(error)))
+    app.register_error_handler(HoldStands, lambda error: _page("held", 409, reason=str(error)))
     app.register_error_handler(CSRFError, lambda error: _page("csrf", 400, fields=sent_fields()))
     app.register_error_handler(SignedOut, lambda error: _page("signed_out", 401, fields=sent_fields()))
     for fault in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):

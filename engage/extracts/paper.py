@@ -70,8 +70,10 @@ def same(one, other):
 
 
 def newest(form_id, source):
-    """field -> KeyedValue: the newest of this source."""
+    """field -> KeyedValue: the newest of this source. Nothing of a form whose answers were taken back."""
+    gone = select(PaperForm.id).join(Response, Response.id == PaperForm.response_id).where(PaperForm.id == form_id)
     rows = select(KeyedValue).filter_by(form_id=form_id, source=source).order_by(KeyedValue.id)
+    rows = rows.where(~gone.where(Response.withdrawn_at.is_not(None)).exists())
     return {value.field: value for value in db.session.scalars(rows)}
 
 

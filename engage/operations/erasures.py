@@ -88,7 +88,7 @@ def _erase_records(listed, now):
     query = select(ActivityRecord).join(Activity).where(ActivityRecord.erased_at.is_(None))
     found = [record for record in db.session.scalars(query) if record.activity.public_id in listed]
     for record in found:
-        erasing.erase_record(record, REASON, None, now)
+        erasing.erase_record(record, REASON, None, now, again=True)
     return len(found)
 
 
@@ -97,7 +97,7 @@ def _erase_said(listed, now):
     query = select(Contribution).where(Contribution.erased_at.is_(None))
     found = [one for one in db.session.scalars(query) if (one.record.activity.public_id, one.client_id) in listed]
     for one in found:
-        erasing.erase_contribution(one, REASON, None, now)
+        erasing.erase_contribution(one, REASON, None, now, again=True)
     return len(found)
 
 

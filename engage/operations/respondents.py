@@ -83,7 +83,7 @@ def is_overdue(response, days, now):
 def read_contact(response, actor, secret, now):
     """The dictionary, or None. Every look by staff is written down; `actor` None is the person themself."""
     row = db.session.get(ContactDetails, response.id)
-    if row is None:
+    if row is None or response.withdrawn_at is not None:
         return None
     if actor is not None:
         with transaction():

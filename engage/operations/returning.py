@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, delete, func, select, update
 from engage import return_codes
 from engage.errors import AlreadySubmitted, TooManyTries
 from engage.extensions import db
-from engage.extracts.retention import clocks
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -30,6 +29,7 @@ from engage.models import (
     TextReading,
 )
 from engage.operations import coded_texts, routes, transaction
+from engage.operations.held import is_held
 from engage.operations.paper.recording import erase_keyed
 from engage.operations.responses import hash_of, hour_of, lock, record, refuse_closed
 from engage.operations.watching import watch_response
@@ -38,7 +38,7 @@ from engage.publishing import published
 log = logging.getLogger(__name__)
 
 #: beside answers and profile, all that a withdrawn response leaves nothing in
-OF_ONE_RESPONSE = (Respondent, Organisation, Consent, ContactDetails, Holder)
+OF_ONE_RESPONSE = (Respondent, Organisation, Consent, ContactDetails)
 
 #: how long what was sent stays open after its last page, and how long after Send the code can still be looked up
 OPEN_FOR = dt.timedelta(minutes=30)
@@ -132,7 +132,8 @@ def correct(response, question, value, variant, locale, now):
 def withdraw(response, now):
     """Erase all that was said and who said it, and close the response to every browser; it counts as withdrawn.
 
-    While a legal hold stands, answers are set aside instead: nobody reads or counts them, and lifting it erases them.
+    While a legal hold stands, all of it is set aside instead, contact details and what was keyed from paper too: nobody
+    reads or counts it, and lifting the hold erases it. Only what staff said of the words goes at once.
     """
     with transaction():
         lock(response)
@@ -140,13 +141,11 @@ def withdraw(response, now):
             return
         coded_texts.leave_themes(_answer_ids(response))
         coded_texts.erase_answers(_answer_ids(response))
-        erase_keyed(response)
-        if clocks.hold_of(response.version.questionnaire.consultation) is None:
-            _erase_answers(response)
-        else:
+        if is_held(response.version.questionnaire.consultation):
             _set_aside(response)
-        for table in OF_ONE_RESPONSE:
-            _run(delete(table).where(table.response_id == response.id))
+        else:
+            _erase_all(response)
+        _run(delete(Holder).where(Holder.response_id == response.id))
         response.code_fingerprint = None
         response.withdrawn_at = max(hour_of(now), response.submitted_at)
     empty_write_ahead_log()
@@ -161,10 +160,24 @@ def erase_set_aside(consultation):
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .where(Questionnaire.consultation_id == consultation.id, Response.withdrawn_at.is_not(None))
     )
-    left = [response for response in db.session.scalars(taken_back) if response.answers or response.profile]
+    left = [response for response in db.session.scalars(taken_back) if _is_set_aside(response)]
     for response in left:
-        _erase_answers(response)
+        _erase_all(response)
     return len(left)
+
+
+def _is_set_aside(response):
+    if response.answers or response.profile:
+        return True
+    found = (select(model.response_id).filter_by(response_id=response.id) for model in OF_ONE_RESPONSE)
+    return any(db.session.scalar(query) is not None for query in found)
+
+
+def _erase_all(response):
+    erase_keyed(response)
+    _erase_answers(response)
+    for table in OF_ONE_RESPONSE:
+        _run(delete(table).where(table.response_id == response.id))
 
 
 def _erase_answers(response):

@@ -15,6 +15,7 @@ from engage.models import (
     TopicNote,
 )
 from engage.operations import coded_texts, texts, transaction
+from engage.operations.held import refuse_held
 from engage.operations.staff import note
 
 log = logging.getLogger(__name__)
@@ -23,12 +24,17 @@ log = logging.getLogger(__name__)
 OPTION_KEY = re.compile(r"[a-z0-9_]+")
 
 
-def erase_contribution(contribution, reason, actor, now):
-    """Erase the words of one thing said, here and in every second version. That something was said stays counted."""
+def erase_contribution(contribution, reason, actor, now, again=False):
+    """Erase the words of one thing said, here and in every second version. That something was said stays counted.
+
+    HoldStands while a legal hold stands. again : a backup brought it back, and it was erased before
+    """
     record = contribution.record
     with transaction():
         db.session.refresh(record.activity, with_for_update=True)
         db.session.refresh(contribution)
+        if not again:
+            refuse_held(record.activity.consultation)
         if contribution.erased_at is not None:
             return
         _blank([contribution], now)
@@ -40,14 +46,16 @@ def erase_contribution(contribution, reason, actor, now):
              contribution=contribution.client_id, reason=reason)  # fmt: skip
 
 
-def erase_record(record, reason, actor, now):
+def erase_record(record, reason, actor, now, again=False):
     """Erase every word of a record, its photographs and the names of those who want to hear back; what was erased.
 
-    A safeguarding concern stays: it is kept for another reason.
+    A safeguarding concern stays: it is kept for another reason. HoldStands, and `again`, as of one thing said.
     """
     with transaction():
         db.session.refresh(record.activity, with_for_update=True)
         db.session.refresh(record)
+        if not again:
+            refuse_held(record.activity.consultation)
         counts = erase_words(record, now)
         people = delete(Participant).where(Participant.activity_id == record.activity_id)
         pictures = delete(Photograph).where(Photograph.record_id == record.id)

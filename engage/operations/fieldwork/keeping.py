@@ -7,8 +7,9 @@ import secrets
 from engage import photograph_files
 from engage.data_keys import of_consultation
 from engage.extensions import db
-from engage.models import Participant, Photograph
+from engage.models import Activity, ActivityRecord, Participant, Photograph
 from engage.operations import transaction
+from engage.operations.held import refuse_held
 from engage.operations.staff import note
 from engage.sealing import seal_for, unseal
 
@@ -70,7 +71,14 @@ def read_participants(activity, participants, secret, actor, now):
 
 
 def erase(row, kind, actor, now):
-    """Take a photograph or a participant away before its day."""
+    """Take a photograph or a participant away before its day. HoldStands while a legal hold stands."""
     with transaction():
+        refuse_held(_activity_of(row).consultation)
         db.session.delete(row)
         note(actor, f"erased_{kind}", kind, row.public_id, now)
+
+
+def _activity_of(row):
+    if isinstance(row, Photograph):
+        return db.session.get_one(ActivityRecord, row.record_id).activity
+    return db.session.get_one(Activity, row.activity_id)

@@ -28,6 +28,7 @@ from engage.models import (
 from engage.operations import texts, transaction
 from engage.operations.below import erase_with_all_below
 from engage.operations.consultations import version_of
+from engage.operations.held import refuse_held
 from engage.operations.importing.keeping import n_rows_in, refuse_over
 from engage.operations.responses import draw_reference, hour_of
 from engage.operations.returning import empty_write_ahead_log
@@ -128,12 +129,14 @@ def finish(found, counts, store, actor, now):
 def remove(found, store, actor, now):
     """Take back a whole import: every response of it, with all that hangs on them; how many. All or nothing.
 
-    ImportRefused once results with them are published, or while a safeguarding concern of one is open.
+    HoldStands while a legal hold stands; ImportRefused once results with them are published, or while a safeguarding
+    concern of one is open.
     """
     with transaction():
         db.session.refresh(found, with_for_update=True)
         if found.removed_at is not None or found.thrown_away_at is not None:
             raise ImportRefused("remove", "This import was removed already")
+        refuse_held(found.consultation)
         _refuse_published(found)
         ids = db.session.scalars(
             select(ImportedRow.response_id).filter_by(import_id=found.id).order_by(ImportedRow.response_id)

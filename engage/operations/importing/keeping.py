@@ -13,6 +13,7 @@ from engage.import_store import FAULTS, FILE, PROFILE, name_of
 from engage.models import Consultation, ImportedRow, ResponseImport
 from engage.operations import transaction
 from engage.operations.consultations import RESERVED, find_consultation
+from engage.operations.held import is_held, refuse_held
 from engage.operations.responses import hour_of
 from engage.operations.staff import note
 from forms.importing import mapping as mappings
@@ -117,6 +118,7 @@ def throw_away(found, store, actor, now):
     with transaction():
         db.session.refresh(found, with_for_update=True)
         refuse_over(found)
+        refuse_held(found.consultation)
         if n_rows_in(found):
             raise ImportRefused("file", "Some of its responses are in. Go on with the import, or remove it")
         found.thrown_away_at = now
@@ -131,7 +133,8 @@ def erase_old(store, now):
         ResponseImport.finished_at.is_(None), ResponseImport.thrown_away_at.is_(None),
         ResponseImport.uploaded_at <= now - FILES_LIVE,
     )  # fmt: skip
-    old = [found for found in db.session.scalars(waiting.order_by(ResponseImport.id)) if not n_rows_in(found)]
+    found_old = db.session.scalars(waiting.order_by(ResponseImport.id)).all()
+    old = [found for found in found_old if not (n_rows_in(found) or is_held(found.consultation))]
     for found in old:
         throw_away(found, store, None, now)
     done = select(ResponseImport).where(ResponseImport.finished_at <= now - FAULTS_LIVE)

@@ -13,6 +13,7 @@ from engage.models import Pilot, Questionnaire, QuestionnaireVersion, Response
 from engage.models.consultations import PILOT
 from engage.operations import transaction
 from engage.operations.below import erase_with_all_below
+from engage.operations.held import refuse_held
 from engage.operations.plans.panel import faults_of
 from engage.operations.returning import empty_write_ahead_log
 from engage.operations.staff import note
@@ -80,10 +81,11 @@ def end(pilot, actor, now):
 
 
 def wipe(pilot, actor, now):
-    """The same inside the caller's transaction."""
+    """The same inside the caller's transaction. HoldStands while a legal hold stands."""
     db.session.refresh(pilot, with_for_update=True)
     if pilot.ended_at is not None:
         return
+    refuse_held(pilot.consultation)
     ids = db.session.scalars(_of(pilot.consultation)).all()
     erase_with_all_below(Response.__table__, ids)
     pilot.ended_at, pilot.ended_by_id, pilot.n_wiped = now, actor.id, len(ids)

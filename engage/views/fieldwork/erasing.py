@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from engage import fieldwork
 from engage.auth import role_required
+from engage.errors import HoldStands
 from engage.extensions import db
 from engage.models import Contribution
 from engage.operations.fieldwork import erasing
@@ -21,8 +22,11 @@ def erase_record(public_id):
     if request.method == "POST":
         reason, faults = _read_reason()
         if not faults:
-            erasing.erase_record(record, reason, g.staff, clock())
-            return redirect(url_for(".read_record", public_id=public_id), 303)
+            try:
+                erasing.erase_record(record, reason, g.staff, clock())
+                return redirect(url_for(".read_record", public_id=public_id), 303)
+            except HoldStands as held:
+                faults["reason"] = str(held)
     return show("erase_words", faults, request.form, activity=activity, contribution=None)
 
 
@@ -36,8 +40,11 @@ def erase_contribution(public_id, client_id):
     if request.method == "POST":
         reason, faults = _read_reason()
         if not faults:
-            erasing.erase_contribution(contribution, reason, g.staff, clock())
-            return redirect(url_for(".read_record", public_id=public_id), 303)
+            try:
+                erasing.erase_contribution(contribution, reason, g.staff, clock())
+                return redirect(url_for(".read_record", public_id=public_id), 303)
+            except HoldStands as held:
+                faults["reason"] = str(held)
     return show("erase_words", faults, request.form, activity=activity, contribution=contribution)
 
 
