@@ -34,7 +34,6 @@ EngageError
 ├── ScanMissing           a scan was erased, or never was
 ├── Incomplete            not every promised format and language of a questionnaire is ready
 ├── ImportRefused         a file of responses cannot be taken in, mapped or removed so; `field` says where it was asked
-├── ImportRefused         a file of responses cannot be taken in, mapped or removed so; `field` says where
 ├── PaperRefused          a batch or a paper form cannot be changed so; `field` says where it was asked
 ├── CodeframeRefused      a codeframe cannot be changed so; `field` says where it was asked
 ├── CodesRefused          codes or a sample cannot be kept so; the message says why
@@ -138,10 +137,16 @@ class LastAdministrator(EngageError):
     pass
 
 
-class RoleRefused(EngageError):
+class FieldRefused(EngageError):
+    """Something that was asked for in one field of a page: `field` is its name, the message says why not."""
+
     def __init__(self, field, reason):
         self.field = field
         super().__init__(reason)
+
+
+class RoleRefused(FieldRefused):
+    pass
 
 
 class IdentityRefused(EngageError):
@@ -152,10 +157,8 @@ class CodeRefused(EngageError):
     pass
 
 
-class PictureRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class PictureRefused(FieldRefused):
+    pass
 
 
 class CannotPrint(EngageError):
@@ -212,22 +215,16 @@ class Incomplete(EngageError):
     pass
 
 
-class ImportRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class ImportRefused(FieldRefused):
+    pass
 
 
-class PaperRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class PaperRefused(FieldRefused):
+    pass
 
 
-class CodeframeRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class CodeframeRefused(FieldRefused):
+    pass
 
 
 class CodesRefused(EngageError):
@@ -266,10 +263,8 @@ class NotYourBatch(EngageError):
     pass
 
 
-class PlanRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class PlanRefused(FieldRefused):
+    pass
 
 
 class PlanChanged(EngageError):
@@ -282,10 +277,8 @@ class HoldStands(EngageError):
     pass
 
 
-class RetentionRefused(EngageError):
-    def __init__(self, field, reason):
-        self.field = field
-        super().__init__(reason)
+class RetentionRefused(FieldRefused):
+    pass
 
 
 class TakenBackMeanwhile(EngageError):
