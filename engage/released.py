@@ -122,6 +122,10 @@ class Released:
         return [Ranking(part) for part in self.data["rankings"]]
 
     @property
+    def measures(self):
+        return [Measure(part) for part in self.data.get("measures", ())]
+
+    @property
     def themes(self):
         """(question, title, number of comments, number of sessions, themes) of each codeframe."""
         return [
@@ -162,7 +166,7 @@ class Ranking:
     def __init__(self, part):
         self.key, self.section = part["key"], part["section"]
         self.title, self.question = said(part["titles"]), said(part["question"])
-        self.answered = part["answered"]
+        self.answered, self.most = part["answered"], part.get("most", 3)
         self.options = [_option(line) for line in part["lines"]]
 
     @property
@@ -180,6 +184,26 @@ class Ranking:
     def foremost(self):
         """The options that hold one of the first three places by what is printed."""
         return [one for one in self.options if one.rank and one.count and int(one.rank.rstrip("=")) <= 3]
+
+
+class Measure:
+    """The numbers or dates that people gave to one question: groups of them, and of numbers the middle."""
+
+    def __init__(self, part):
+        self.part, self.key, self.section, self.type = part, part["key"], part["section"], part["type"]
+        self.question = said(part["question"])
+        self.unit = said(part["unit"]).words if part["unit"] else ""
+        self.answered, self.lines = part["answered"], part["lines"]
+        self.mean, self.median = (
+            tuple(part[f"{name}{end}"] for end in ("", "_low", "_high")) for name in ("mean", "median")
+        )
+
+    @property
+    def largest(self):
+        """The group of most people; None where two are of one size, or nothing is told."""
+        shown = sorted((line for line in self.lines if line["count"]), key=lambda line: -line["count"])
+        is_alone = len(shown) == 1 or (len(shown) > 1 and shown[0]["count"] > shown[1]["count"])
+        return shown[0] if is_alone else None
 
 
 def newest(consultation):

@@ -1,7 +1,10 @@
 """The results for everybody: only what stands in the newest published release, in the words of the page."""
 
+import datetime as dt
+
+from babel.dates import format_skeleton
 from flask import abort, g, make_response, render_template
-from flask_babel import get_locale, ngettext
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from engage import outcomes, released
@@ -25,6 +28,7 @@ def show_results():
         erased_at=clocks.erased_at(g.consultation),
         has_lines=outcomes.has_public_lines(g.consultation),
         rankings=[(one, _sentence(one), _chart(one)) for one in found.rankings],
+        is_top_three=all(one.most == NAMED for one in found.rankings),
         pictures=_pictures(),
     )
 
@@ -79,7 +83,32 @@ def _pictures():
 
 @bp.context_processor
 def describe_results():
-    return {"places": _places, "people_said": _people_said, "share": _share}
+    return {
+        "places": _places, "people_said": _people_said, "share": _share, "group_words": _group_words, "amount": _amount,
+    }  # fmt: skip
+
+
+def _amount(measure, number):
+    """As "12.5 miles"."""
+    return f"{format_decimal(number)} {measure.unit}".strip()
+
+
+def _group_words(measure, line):
+    """As "10 to 19", "20 or more", "May 2026" or "2024 or earlier"."""
+    low, high = (None if end is None else _end(measure, end) for end in (line["low"], line["high"]))
+    if low is None:
+        return _("%(number)s or less", number=high) if measure.type == "number" else _("%(day)s or earlier", day=high)
+    if high is None:
+        return _("%(number)s or more", number=low) if measure.type == "number" else _("%(day)s or later", day=low)
+    return low if low == high else _("%(best)s to %(worst)s", best=low, worst=high)
+
+
+def _end(measure, end):
+    if measure.type == "number":
+        return format_decimal(end)
+    if len(end) == len("2026"):
+        return end
+    return format_skeleton("yMMMM", dt.date.fromisoformat(f"{end}-01"), locale=get_locale())
 
 
 def _places(option):
@@ -91,9 +120,9 @@ def _places(option):
     return _("%(best)s to %(worst)s", best=option.best, worst=option.worst)
 
 
-def _people_said(option):
+def _people_said(count, base):
     """In Easy Read: how many chose an option."""
-    if option.count is None or option.base is None:
+    if count is None or base is None:
         return _("A few people picked this.")
     return ngettext("About %(num)s person of %(base)s picked this.", "About %(num)s people of %(base)s picked this.",
-                    option.count, base=option.base)  # fmt: skip
+                    count, base=base)  # fmt: skip

@@ -10,7 +10,7 @@ from engage.operations.staff import find_active
 from tests.builders import a_codeframe, a_consultation, a_questionnaire, a_staff_user, translated
 from tests.engage.releases.prepared import CLOSED
 from tests.journey import set_clock
-from tests.snapshots import a_snapshot
+from tests.snapshots import a_snapshot, words
 
 WORDINGS = ("standard", "easy-read")
 LANGUAGES = ("en", "cy", "pl", "ar")
@@ -168,3 +168,45 @@ def test_a_share_of_fewer_than_100_people_carries_a_warning(consultation, browse
     page = browser.get(PAGE.format("en", "standard"))
 
     assert ("Fewer than 100 people answered this question" in page.text) is is_warned
+
+
+def a_measure(**changes):
+    lines = [
+        {"low": 0, "high": 4, "count": 40, "share": 0.4, "mark": ""},
+        {"low": 5, "high": 9, "count": 50, "share": 0.5, "mark": ""},
+        {"low": 10, "high": None, "count": 10, "share": 0.1, "mark": ""},
+    ]
+    middle = {"mean": 6, "mean_low": 5.5, "mean_high": 6.5, "median": 5, "median_low": 5, "median_high": 6}
+    return {
+        "key": "distance", "section": "streets", "titles": words("Your streets"), "question": words("How far?"),
+        "type": "number", "unit": words("miles"), "answered": 100, "blank": 0, "lines": lines, **middle,
+    } | changes  # fmt: skip
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_numbers_and_dates_are_told_in_groups_in_every_language_and_wording(consultation, browser, locale, wording):
+    months = [{"low": None, "high": "2026-04", "count": 30, "share": 0.3, "mark": ""},
+              {"low": "2026-05", "high": "2026-05", "count": 70, "share": 0.7, "mark": ""}]  # fmt: skip
+    day = a_measure(key="moved", type="date", unit={}, question=words("When?"), lines=months, median=None, mean=None)
+    release(consultation, a_snapshot(measures=[a_measure(), day]))
+
+    page = browser.get(PAGE.format(locale, wording))
+
+    assert page.status == 200
+    assert "How far?" in page.text and "When?" in page.text
+    if (locale, wording) == ("en", "standard"):
+        assert "Half of the people gave 5 miles or less." in page.text
+        assert "The mean is 6 miles. It could lie between 5.5 miles and 6.5 miles." in page.text
+        assert "10 or more" in page.text and "April 2026 or earlier" in page.text and "May 2026" in page.text
+    if (locale, wording) == ("en", "easy-read"):
+        assert "This is what people gave most: 5 to 9." in page.text
+
+
+def test_three_choices_are_only_spoken_of_where_every_question_has_them(consultation, browser):
+    data = a_snapshot()
+    data["rankings"][0] |= {"type": "single", "most": 1}
+    release(consultation, data)
+
+    assert "up to three" not in browser.get(PAGE.format("en", "standard")).text
+    assert "pick 3 things" not in browser.get(PAGE.format("en", "easy-read")).text
