@@ -133,7 +133,7 @@ RULES = [
     ("ck_answer_variant_is_known", Answer, {"variant": "braille"}),
     ("ck_answer_choice_rank_is_a_place", AnswerChoice, {"rank": 61}),
     ("ck_answer_choice_rank_is_a_place", AnswerChoice, {"rank": 0}),
-    ("ck_answer_value_or_text", Answer, {"value": "12", "text": "Twelve."}),
+    ("ck_answer_value_or_text", Answer, {"value": "12"}),
     ("ck_staff_user_email_in_small_letters", StaffUser, {"email": "Officer@example.org"}),
     ("ck_job_progress_is_a_share", Job, {"progress": 1.01}),
     ("ck_job_progress_is_a_share", Job, {"progress": -0.01}),

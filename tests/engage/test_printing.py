@@ -288,7 +288,8 @@ def test_every_layout_of_any_questionnaire_has_a_box_for_each_option_under_one_c
     codes = {}
     for kind in layout.LAYOUTS:
         with app.app_context():
-            consultation = a_closing_consultation()
+            db.create_all()
+            consultation = SimpleNamespace(id=1, code="market-place", closes_at=NOW)
             made = layout.make(
                 document, kind, "en", furniture(consultation, 1, kind, "en", ["en"]), pictures, DIST / "fonts"
             )
@@ -302,10 +303,6 @@ def test_every_layout_of_any_questionnaire_has_a_box_for_each_option_under_one_c
             question = next(question for question in questions if question.field == box.field)
             code = question.codes[box.option]
             assert codes.setdefault((box.field, box.option), (question.number, code)) == (question.number, code)
-
-
-def a_closing_consultation():
-    return SimpleNamespace(code="market-place", closes_at=NOW)
 
 
 def test_a_promise_of_paper_is_kept_only_where_it_can_be_printed(app, tmp_path):
