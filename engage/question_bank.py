@@ -8,7 +8,7 @@ from sqlalchemy import literal, select
 
 from engage.config import ROOT
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     Answer,
     AnswerChoice,
@@ -69,7 +69,7 @@ def performance(code):
         .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
-        .where(*_counted(code))
+        .where(*_counted(code), is_asked())
         .order_by(Answer.id)
         .execution_options(yield_per=PORTION)
     )
@@ -81,7 +81,7 @@ def performance(code):
         .join(Question, Question.id == ProfileChoice.question_id)
         .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
         .join(Response, Response.id == RespondentProfile.response_id)
-        .where(*_counted(code))
+        .where(*_counted(code), is_asked(ProfileChoice))
         .order_by(ProfileChoice.profile_id, ProfileChoice.question_id)
     ).all()
     by_key = {}

@@ -14,7 +14,7 @@ FLAGS = {
     "waiting": "A possible name waits for a person",
     "marked": "Something is masked, or was looked at",
     "campaign": "Part of a campaign",
-    "unreadable": "On paper: cannot be read, or more ticks than allowed",
+    "unreadable": "On paper: cannot be read, more ticks than allowed, or not for this person",
 }
 FIELDS = ("words", "kind", "question", "option", "theme", "channel", "wording", "language", "area", "group", "since",
           "until", "flag")  # fmt: skip

@@ -28,7 +28,6 @@ PROBLEM_NAMES = {
     "spoiled": "spoiled",
     "page_missing": "page missing",
     "refused": "refused in writing",
-    "off_route": "section not for them",
 }
 MOST_QUOTES = 5
 

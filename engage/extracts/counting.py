@@ -13,9 +13,12 @@ def is_counted():
     return Response.submitted_at.is_not(None) & Response.withdrawn_at.is_(None) & is_real()
 
 
-def is_asked():
-    """The condition that an answer was asked for: on paper people answer sections that are not for them, too."""
-    return Answer.problem.is_(None) | (Answer.problem != "off_route")
+def is_asked(answer=Answer):
+    """The condition that an answer was asked for: on paper people answer sections that are not for them, too.
+
+    answer : Answer, another name for it in the same query, or ProfileChoice
+    """
+    return answer.problem.is_(None) | (answer.problem != "off_route")
 
 
 def is_draft():

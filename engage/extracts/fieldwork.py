@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     Activity,
     ActivityRecord,
@@ -93,7 +93,7 @@ def stated(questionnaire_id):
         select(Question.key, func.count(ProfileChoice.profile_id.distinct()))
         .join(Question, Question.id == ProfileChoice.question_id)
         .join(RespondentProfile, RespondentProfile.id == ProfileChoice.profile_id)
-        .where(RespondentProfile.response_id.in_(resident_ids(questionnaire_id)))
+        .where(RespondentProfile.response_id.in_(resident_ids(questionnaire_id)), is_asked(ProfileChoice))
         .group_by(Question.key)
     )
     return dict(db.session.execute(query).all())

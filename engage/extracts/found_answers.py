@@ -10,7 +10,7 @@ from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from engage.extensions import db
-from engage.extracts.counting import is_counted
+from engage.extracts.counting import is_asked, is_counted
 from engage.models import (
     AgreementSample,
     Answer,
@@ -123,6 +123,8 @@ class Search:
         yield from (Answer.response_id.in_(self._who_said(said)) for said in (wanted.area, wanted.group) if said)
         if wanted.flag:
             yield _flagged(wanted.flag)
+        if wanted.flag != "unreadable":
+            yield is_asked()
         if self.themes:
             yield or_(*(self._carries(theme) for theme in self.themes))
 
@@ -147,7 +149,7 @@ class Search:
         return (
             select(other.response_id)
             .join(AnswerChoice, AnswerChoice.answer_id == other.id)
-            .where(_is_option(AnswerChoice, self._option_ids(question, option)))
+            .where(_is_option(AnswerChoice, self._option_ids(question, option)), is_asked(other))
         )
 
     def _who_said(self, value):

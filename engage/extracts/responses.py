@@ -156,13 +156,14 @@ def problems(questionnaire_id):
     """One row per answer on paper that nobody can count: response_id, section, problem (as Answer.problem).
 
     More ticks than allowed are not among them: they are picks, and the ranking leaves them out by their number.
+    Nor is what was said in a section that is not for this person: it was not asked, and counts as not shown.
     """
     query = (
         select(Answer.response_id, Question.key, Answer.problem)
         .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), ~_is_readable())
+        .where(_counted(questionnaire_id), ~_is_readable(), is_asked())
         .order_by(Answer.response_id, Question.key)
     )
     return _frame(query, ("response_id", "section", "problem"))
@@ -242,8 +243,7 @@ def n_comments(questionnaire_id, question_key):
 
 def n_unread(questionnaire_id, question_key):
     """How many comments on paper cannot be read, are spoiled or missing."""
-    found = problems(questionnaire_id)
-    return int(((found["section"] == question_key) & (found["problem"] != "off_route")).sum())
+    return int((problems(questionnaire_id)["section"] == question_key).sum())
 
 
 def organisations(questionnaire_id):

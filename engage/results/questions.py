@@ -242,7 +242,7 @@ def _words(codeframe, counts, themes, labels, consultation):
     rows = coded_texts(codeframe, counts.run).rows
     rows = rows[rows["key"].isin(texts.index)].join(texts, on="key")
     comments = rows[rows["key"].str.startswith("a")]
-    against = comments[[speaks_against(text) for text in comments["text"]]]
+    against = comments[comments["text"].map(speaks_against).astype(bool)]
     allowed = rows[rows["may_quote"].astype(bool) & (rows["text"] != "")]
     allowed = allowed.sort_values("maker", ascending=False, kind="stable").drop_duplicates(["theme_id", "text"])
     may = dict(iter(allowed.groupby("theme_id")))

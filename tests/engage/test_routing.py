@@ -217,7 +217,7 @@ def test_an_answer_on_paper_that_the_rule_leads_past_is_kept_marked_and_not_coun
     questionnaire_id = consultation.questionnaires[0].id
     assert list(extracts.picks(questionnaire_id)["section"]) == ["streets_priorities"]
     assert list(extracts.shown(questionnaire_id)["section"]) == ["streets_priorities"]
-    assert list(extracts.problems(questionnaire_id)["problem"]) == ["off_route"]
+    assert list(extracts.problems(questionnaire_id)["problem"]) == []
     assert form.response.submitted_at is not None
 
 
