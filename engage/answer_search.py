@@ -24,7 +24,7 @@ from engage.results.wordings import LOCALE, VARIANT, Wordings
 FEWEST_PEOPLE = 10
 #: more themes than this are typed and not chosen from a list
 MOST_LISTED_THEMES = 300
-PROBLEMS = PROBLEM_NAMES | {"over_ticked": "more ticks than allowed"}
+PROBLEMS = PROBLEM_NAMES | {"over_ticked": "more ticks than allowed", "off_route": "section not for them"}
 
 
 @dataclass(frozen=True)
