@@ -50,6 +50,7 @@ MACHINE = (
 OF_THE_PROGRAM = {
     "analysis_run.method", "draft_save.place", "option.key", "question.key", "questionnaire_version.definition",
     "release_override.stop", "tally.question", "topic_note.topic", "job.stage", "keyed_value.field",
+    "response_import.mapping",
     "scanned_answer.field", "release_file.name", "unusable_answer.reason", "results_release.link", "publication.link",
 }  # fmt: skip
 #: the walk has no row in which they may be filled
@@ -57,7 +58,8 @@ WITHOUT_ROW = {
     "activity.cancelled_reason", "body_response.escalated_to", "candidate_theme.label", "format_request.closing_note",
     "incomplete_opening.reason", "page_video.captions", "page_video.credit", "page_video.transcript",
     "panel_comment.reply", "panel_decision.note", "paper_form.rejected_reason", "release_override.reason",
-    "release_override.words", "release_quote.hidden_why", "settlement.reason",
+    "release_override.words", "release_quote.hidden_why", "settlement.reason", "archived_file.path",
+    "keeping_period.reason", "legal_hold.lift_reason", "legal_hold.reason", "webhook.address", "webhook_delivery.fault",
 }  # fmt: skip
 #: shorter columns hold words of a list
 SHORTEST = 60
