@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.faults.residents import Ledger, Resident
-from tests.faults.servers import DATABASES, behind_nginx, prepared, serving
+from tests.faults.servers import DATABASES, behind_nginx, prepared, run, serving
 
 #: of this machine alone, and never used elsewhere in these tests
 ADDRESS = "127.213.77.203"
@@ -51,6 +51,7 @@ def test_no_file_holds_the_address_of_anybody(database):
         home = Path(temporary)
         (home / "tmp").mkdir()
         environment = prepared(url, home) | {"TMPDIR": str(home / "tmp")}
+        with_an_administrator(environment, home)
         with serving(environment, home, 2) as servers:
             with behind_nginx(servers, home) as port:
                 statuses = knock_everywhere(port)
@@ -63,6 +64,14 @@ def test_no_file_holds_the_address_of_anybody(database):
         assert statuses == ["200", "404", "422", "4xx", "4xx", "413", "5xx"]
         assert (home / "nginx.log").exists()
         assert list(home.glob("server-*.log"))
+
+
+def with_an_administrator(environment, home):
+    """Without one the sign-in page asks for the first administrator's code."""
+    password = home / "password"
+    password.write_text("a-long-password-for-tests-41")
+    command = ("-m", "flask", "--app", "wsgi", "engage", "add-staff", "administrator@example.org")
+    run(environment, *command, "--role", "administrator", "--password-file", str(password))
 
 
 def knock_everywhere(port):

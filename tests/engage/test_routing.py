@@ -29,7 +29,7 @@ from tests.engage.test_returning import code_of, come_back
 from tests.journey import PRIORITIES, draft_of, saved_choices, start
 
 SHOPS = "answer/shops/shops_priorities"
-WORK = "answer/work/hours"
+WORKING = "answer/working/hours"
 GONE = "with your other answers they are not for you"
 
 
@@ -38,7 +38,7 @@ def a_routed_questionnaire():
     document = json.loads(a_questionnaire())
     document["sections"][1]["shown_when"] = {"any": [{"question": "streets_priorities", "chosen": "buses"}]}
     document["sections"].append({
-        "key": "work", "purpose": "profile", "title": both("Your work"),
+        "key": "working", "purpose": "profile", "title": both("Your work"),
         "shown_when": {"any": [{"question": "age_band", "chosen": "young"}]},
         "questions": [
             {"key": "hours", "type": "single", "text": both("How long do you work?"), "picture": "clock",
@@ -152,7 +152,7 @@ def test_sections_about_the_person_follow_each_other_where_they_are_shown(browse
 
     work = age.submit({"q_age_band": "young"})
     send = work.submit({"q_hours": "some"})
-    assert work.path.endswith(WORK) and send.path.endswith("/send")
+    assert work.path.endswith(WORKING) and send.path.endswith("/send")
     assert work.link("Back").path.endswith("age_band")
 
     after = browser.get(f"{draft}/answer/about_you/age_band").submit({"q_age_band": "old"})
