@@ -1,4 +1,4 @@
-"""Mean and median of numbers that people gave, each with the interval in which it could lie."""
+"""Mean, median and quartiles of numbers that people gave, with the intervals in which mean and median could lie."""
 
 import math
 from collections.abc import Sequence
@@ -21,6 +21,8 @@ class Measure:
     median: float | None
     median_low: float | None
     median_high: float | None
+    lower_quartile: float | None = None
+    upper_quartile: float | None = None
 
 
 def measure(values: Sequence[float], confidence: float = 0.95) -> Measure:
@@ -30,10 +32,12 @@ def measure(values: Sequence[float], confidence: float = 0.95) -> Measure:
     confidence : of both intervals, between 0 and 1
     The mean lies in mean +- t * s / sqrt(n), t of n - 1 degrees of freedom: None for fewer than 2 numbers. The median
     lies between the r-th smallest and the r-th largest, r as large as the binomial distribution with one half allows:
-    None where even the smallest and the largest do not reach the confidence (n below 6 for 95%).
+    None where even the smallest and the largest do not reach the confidence (n below 6 for 95%). The quartiles are
+    those of most programs: on the straight line between the two numbers beside the place 1 + (n - 1) / 4 or its mirror.
     Raises FrameError if a value is not finite or the confidence is not between 0 and 1.
     Source: Altman, Machin, Bryant and Gardner, Statistics with Confidence (2nd edition, 2000), chapters 4 (means) and
-    5 (medians). The interval of the median asks nothing of the shape of the numbers.
+    5 (medians). The interval of the median asks nothing of the shape of the numbers. Quartiles: Hyndman and Fan, Sample
+    Quantiles in Statistical Packages (The American Statistician 50, 1996), definition 7.
     """
     if not 0 < confidence < 1:
         raise FrameError(f"confidence must be between 0 and 1, not {confidence}")
@@ -55,6 +59,8 @@ def measure(values: Sequence[float], confidence: float = 0.95) -> Measure:
         median=float(np.median(ordered)),
         median_low=None if place is None else float(ordered[place - 1]),
         median_high=None if place is None else float(ordered[n - place]),
+        lower_quartile=float(np.quantile(ordered, 0.25)),
+        upper_quartile=float(np.quantile(ordered, 0.75)),
     )
 
 

@@ -38,6 +38,8 @@ class Middle:
     median: float | None
     median_low: float | None
     median_high: float | None
+    lower_quartile: float | None = None
+    upper_quartile: float | None = None
 
 
 def nice_steps(most: int) -> tuple[int, ...]:
@@ -95,10 +97,11 @@ def grouped(
 
 
 def middle(values: Sequence[int]) -> Middle:
-    """Return the mean and the median with their intervals (analysis.measures), as they may be printed.
+    """Return the mean and median with their intervals, and the quartiles (analysis.measures), as they may be printed.
 
     Of fewer than 30 people nothing is told. The median and its ends are numbers that persons gave: they are rounded
-    until at least ten people lie within what each stands for. The mean is rounded to a tenth of the step of the groups,
+    until at least ten people lie within what each stands for; the two quartiles likewise, by a rounding of their own.
+    The mean is rounded to a tenth of the step of the groups,
     and kept back where one person's distance from the median can be worked out from it to 15%: where the squares of
     all distances but the two largest add to less than 1.15^2 - 1 of the square of the largest.
     Source: the p% rule of tables of magnitude (Hundepool et al., Statistical Disclosure Control, 2012, section 4.2),
@@ -108,17 +111,22 @@ def middle(values: Sequence[int]) -> Middle:
         return Middle(None, None, None, None, None, None)
     found = measure(values)
     steps = nice_steps(max(values) - min(values) + 1)
-    places = [one for one in (found.median, found.median_low, found.median_high) if one is not None]
-    unit = next((step for step in steps if all(_is_shared(place, step, values) for place in places)), None)
-    median = [None if one is None or unit is None else float(nearest(one, unit))
-              for one in (found.median, found.median_low, found.median_high)]  # fmt: skip
+    median = _rounded((found.median, found.median_low, found.median_high), steps, values)
+    quartiles = _rounded((found.lower_quartile, found.upper_quartile), steps, values)
     if _is_dominated(values, found.median or 0.0):
-        return Middle(None, None, None, *median)
+        return Middle(None, None, None, *median, *quartiles)
     tenth = step_of(values, steps) / 10
     mean = [
         None if one is None else round(one / tenth) * tenth for one in (found.mean, found.mean_low, found.mean_high)
     ]
-    return Middle(*mean, *median)
+    return Middle(*mean, *median, *quartiles)
+
+
+def _rounded(places: Sequence[float | None], steps: Sequence[int], values: Sequence[int]) -> list[float | None]:
+    """Return these numbers by the smallest step with which ten people share each; nothing where no step does."""
+    known = [one for one in places if one is not None]
+    unit = next((step for step in steps if all(_is_shared(place, step, values) for place in known)), None)
+    return [None if one is None or unit is None else float(nearest(one, unit)) for one in places]
 
 
 def nearest(value: float, unit: int) -> int:

@@ -45,12 +45,59 @@ PEOPLE = (
 )
 
 
+MEASURES = (
+    text("section", "Key of the section"),
+    text("question", "Key of the question"),
+    text("type", '"number" or "date"'),
+    text("unit", "What a number is measured in, in standard English; empty: nothing"),
+    text("low", 'Where the group begins: a number, a month as "2026-03" or a year; empty: open'),
+    text("high", "Where it ends, with this; empty: open"),
+    COUNT,
+    maybe("base", "whole number", "People who answered the question, rounded; empty where it is kept back"),
+    SHARE,
+    MARK,
+)
+MIDDLE_NAMES = ("median", "median_low", "median_high", "lower_quartile", "upper_quartile", "mean", "mean_low",
+                "mean_high")  # fmt: skip
+MIDDLES = (
+    text("section", "Key of the section"),
+    text("question", "Key of the question"),
+    text("type", "Type of the question"),
+    text("unit", "What the figures are measured in, in standard English; empty: nothing"),
+    maybe("base", "whole number", "People who gave a number, rounded; empty where it is kept back"),
+    maybe("median", "number", "Half gave this or less, rounded until ten people share it; empty: kept back"),
+    maybe("median_low", "number", "Lower end of where it could lie if a similar set of people had answered (95%)"),
+    maybe("median_high", "number", "Upper end of it"),
+    maybe("lower_quartile", "number", "A quarter gave this or less, rounded likewise"),
+    maybe("upper_quartile", "number", "A quarter gave this or more, rounded likewise"),
+    maybe("mean", "number", "Mean, rounded; empty where it would tell of one person"),
+    maybe("mean_low", "number", "Lower end of where it could lie (95%)"),
+    maybe("mean_high", "number", "Upper end of it"),
+)
+
+
 def ranking_rows(data):
     for part in data["rankings"]:
         for line in part["lines"]:
             figures = [line.get(name) for name in ("count", "base", "share", "low", "high", "best", "worst", "band")]
             head = (part["section"], part["key"], line["option"], english(line["words"]), line["rank"])
             yield (*head, *figures, line["mark"])
+
+
+def measure_rows(data):
+    for part in data.get("measures", ()):
+        head = (part["section"], part["key"], part["type"], english(part["unit"]))
+        for line in part["lines"]:
+            ends = ["" if line[name] is None else str(line[name]) for name in ("low", "high")]
+            yield (*head, *ends, line["count"], part["answered"], line["share"], line["mark"])
+
+
+def middle_rows(data):
+    """Of every number; of dates there is no middle."""
+    for part in data.get("measures", ()):
+        if part["type"] == "number":
+            head = (part["section"], part["key"], part["type"], english(part["unit"]), part["answered"])
+            yield (*head, *(part.get(name) for name in MIDDLE_NAMES))
 
 
 def theme_rows(data):

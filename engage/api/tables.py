@@ -3,7 +3,18 @@
 from flask import current_app
 from sqlalchemy import select
 
-from engage.api.figures import PEOPLE, RANKING, THEMES, people_rows, ranking_rows, theme_rows
+from engage.api.figures import (
+    MEASURES,
+    MIDDLES,
+    PEOPLE,
+    RANKING,
+    THEMES,
+    measure_rows,
+    middle_rows,
+    people_rows,
+    ranking_rows,
+    theme_rows,
+)
 from engage.api.shape import FIGURES, PUBLISHED, Column, Table, maybe, text
 from engage.extensions import db
 from engage.models import Consultation
@@ -89,6 +100,8 @@ def _state(consultation, now):
 
 FRAMES = {
     "rankings": ("What matters most", RANKING, ranking_rows),
+    "measures": ("Numbers and dates that people gave, in groups of at least ten people", MEASURES, measure_rows),
+    "middles": ("Median, quartiles and mean of numbers", MIDDLES, middle_rows),
     "themes": ("Themes of comments and of sessions", THEMES, theme_rows),
     "people": ("Who took part", PEOPLE, people_rows),
 }
@@ -126,4 +139,3 @@ TABLES = (
     *(Table(f"figures_{name}", f"{ONE}/figures/{name}", FIGURES, f"{title}, as it stands now", columns,
             _of_now(rows_of)) for name, (title, columns, rows_of) in FRAMES.items()),
 )  # fmt: skip
-

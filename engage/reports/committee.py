@@ -4,7 +4,7 @@ What the system knows is filled in; each other part says what its author has to 
 """
 
 from engage.exports.document import Bullets, Column, Document, Heading, Paragraph, Table, ToWrite
-from engage.reports import figures, full, summary
+from engage.reports import figures, full, measured, summary
 
 LOCALE = "en"
 TO_WRITE = "To be written"
@@ -122,6 +122,7 @@ def _findings(snapshot):
     yield Heading(1, "Introduction and background")
     yield ToWrite("Why the council asked, what was still open, and what was decided before.")
     yield from summary.priorities(snapshot, LOCALE)
+    yield from measured.blocks(snapshot, LOCALE)
     yield from summary.themes(snapshot, LOCALE, MOST_QUOTES)
     yield from full.groups(snapshot, LOCALE)
     yield Heading(1, "How to read these figures")

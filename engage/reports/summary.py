@@ -2,7 +2,7 @@
 
 from engage.exports.document import Bullets, Document, Heading, Paragraph, ToWrite
 from engage.exports.furniture import in_language
-from engage.reports import figures
+from engage.reports import figures, measured
 
 #: under each theme, and how many themes of a question have any
 MOST_QUOTES = 2
@@ -17,6 +17,7 @@ def build(snapshot, locale="en"):
         Heading(1, _("Who took part")),
         figures.ways_table(snapshot, locale),
         *priorities(snapshot, locale),
+        *measured.blocks(snapshot, locale),
         *themes(snapshot, locale, MOST_QUOTES),
         *what_next(snapshot, locale),
         Heading(1, _("How to read these figures")),

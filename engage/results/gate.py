@@ -169,8 +169,9 @@ class _Gate:
         about = self.data["consultation"]
         lines = [line for section in self.data["rankings"] for line in section["lines"]]
         lacking = [line for line in lines if line["share"] is not None and not line["base"]]
-        lacking += [part for part in self.data["about"] if not part["base"] and any(
-            line["share"] is not None for line in part["lines"])]  # fmt: skip
+        based = [(part, part["base"]) for part in self.data["about"]]
+        based += [(part, part["answered"]) for part in self.data.get("measures", ())]
+        lacking += [part for part, base in based if not base and _has_figures(part)]
         days = (about["opened_on"], about["closed_on"], self.data["counted_at"])
         if lacking or not all(days):
             yield self.stop(
@@ -288,6 +289,13 @@ class _Gate:
         """Has a person looked at every name in it, and left what stands there?"""
         check = self._check_of(key)
         return bool(check and check.looked_at and not check.n_waiting)
+
+
+def _has_figures(part):
+    """Is a share or a middle printed of it?"""
+    return any(line["share"] is not None for line in part["lines"]) or any(
+        part.get(name) is not None for name in ("mean", "median")
+    )
 
 
 def _data(snapshot):

@@ -24,6 +24,15 @@ def test_the_median_of_ten_numbers_lies_between_the_second_and_the_ninth():
     assert (found.median, found.median_low, found.median_high) == (5.5, 2, 9)
 
 
+def test_the_quartiles_lie_on_the_line_between_the_two_numbers_beside_them():
+    """Of 1, 2, 3, 10 the places are 1 + 3 / 4 = 1.75 and 3.25: 1 + 0.75 = 1.75, and 3 + 0.25 * 7 = 4.75.
+    Of nine numbers the third and the seventh."""
+    few, nine = measure([1, 2, 3, 10]), measure(list(range(9, 0, -1)))
+
+    assert (few.lower_quartile, few.upper_quartile) == (1.75, 4.75)
+    assert (nine.lower_quartile, nine.upper_quartile) == (3, 7)
+
+
 def test_of_six_numbers_the_smallest_and_the_largest_are_the_ends():
     """P(X <= 0) = 1 / 64 = 0.0156, below 2.5%; of five it is 1 / 32 = 0.031, above."""
     assert (measure([1, 2, 3, 4, 5, 6]).median_low, measure([1, 2, 3, 4, 5, 6]).median_high) == (1, 6)

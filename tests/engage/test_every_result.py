@@ -5,11 +5,12 @@ import json
 import pytest
 
 from engage import results
+from engage.api import figures
 from engage.extensions import db
 from engage.models import Role
 from engage.operations import responses
 from engage.publishing import newest_version, published
-from engage.results import attack, questions, snapshot
+from engage.results import attack, gate, questions, snapshot
 from engage.results.snapshot.printing import RULES
 from tests.builders import GRACE, NOW, a_consultation
 from tests.every_type import document
@@ -138,6 +139,33 @@ def test_numbers_and_dates_are_published_in_groups_and_no_person_is_told(app, mo
     assert (number["median"], number["mean"]) == (20, None), "one person of 150 miles would be told by the mean"
     assert "150" not in json.dumps(data["measures"]) and "2026-08" not in json.dumps(data["measures"])
     assert attack.worked_out(data) == []
+
+
+def test_programs_read_groups_and_the_middle(app):
+    """By hand: of 33 numbers the median is 20; 20 is the upper quartile, and the ninth, 3, the lower."""
+    consultation = a_consultation(document=document("number", "date"))
+    numbers_and_dates(consultation)
+    data = snapshot.take(consultation, NOW)
+
+    rows = list(figures.measure_rows(data))
+    [middle] = figures.middle_rows(data)
+
+    assert rows[0] == ("types", "a_number", "number", "miles", "0", rows[0][5], 10, 35, 0.2857, "u")
+    assert [row[4:7] for row in rows if row[2] == "date"] == [("", "2026-03", 10), ("2026-04", "", 20)]
+    found = dict(zip([column.name for column in figures.MIDDLES], middle, strict=True))
+    assert (found["base"], found["median"], found["lower_quartile"], found["upper_quartile"]) == (35, 20, 3, 20)
+    assert found["mean"] is None
+    assert all(len(row) == len(figures.MEASURES) for row in rows)
+
+
+@pytest.mark.parametrize(("change", "is_stopped"), [({}, False), ({"answered": None}, True)])
+def test_a_number_without_its_base_is_not_published(app, change, is_stopped):
+    consultation = a_consultation(document=document("number"))
+    numbers_and_dates(consultation)
+    data = snapshot.take(consultation, NOW)
+    data["measures"][0] |= change
+
+    assert ("bases" in [stop.kind for stop in gate.stops(consultation, data)]) == is_stopped
 
 
 def test_of_fewer_than_ten_numbers_nothing_is_published(app):

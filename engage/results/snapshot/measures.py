@@ -11,7 +11,7 @@ from forms.question_types import VALUE, of_holding
 YEAR = 12
 #: of dates: a month, a year, and more years
 MONTHS = (1, *(YEAR * step for step in nice_steps(1000)))
-MIDDLE = ("mean", "mean_low", "mean_high", "median", "median_low", "median_high")
+MIDDLE = ("mean", "mean_low", "mean_high", "median", "median_low", "median_high", "lower_quartile", "upper_quartile")
 
 
 def of(people, print_):

@@ -100,3 +100,12 @@ def test_a_median_that_many_gave_is_told_as_it_is():
     found = middle([2] * 20 + [3] * 30 + [4] * 20)
 
     assert (found.median, found.median_low, found.median_high) == (3.0, 3.0, 3.0)
+
+
+def test_quartiles_are_rounded_until_ten_people_share_each():
+    """By hand: of 0 to 39 the quartiles are 9.75 and 29.25. Of 5 each is printed as 10 or 30, which five share; of 10
+    they stand for 5 to 14 and 25 to 34, ten people each."""
+    found = middle(list(range(40)))
+
+    assert (found.lower_quartile, found.upper_quartile) == (10.0, 30.0)
+    assert middle(list(range(29))).lower_quartile is None
