@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import text
 
 from engage import create_app
 from engage.extensions import db
@@ -23,6 +22,12 @@ SECRET_KEY = SECRET
 # the same examples in every run, however busy the machine is
 hypothesis_settings.register_profile("engage", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("engage")
+
+#: every sequence that gave a number begins anew
+RESTART = (
+    "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
+    " WHERE pg_sequence_last_value(seqrelid) IS NOT NULL"
+)
 
 
 def settings(url):
@@ -159,6 +164,22 @@ def _migrate(url):
 
 
 def _empty():
-    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-    db.session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    db.session.commit()
+    """Take away the rows of the tables that have some, and the space they took; as TRUNCATE, ten times as fast.
+
+    TRUNCATE makes the files of every table and every index anew, and almost every table refers to a consultation.
+    """
+    full = _tables_with_rows()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # without the triggers of foreign keys, so in any order
+        deletions = [f"DELETE FROM {name}" for name in full]  # noqa: S608
+        steps = ["BEGIN", "SET LOCAL session_replication_role = replica", *deletions, RESTART, "COMMIT"]
+        connection.exec_driver_sql("; ".join(steps))
+        if full:
+            connection.exec_driver_sql(f"VACUUM {', '.join(full)}")
+
+
+def _tables_with_rows():
+    names = [f'"{table.name}"' for table in db.metadata.sorted_tables]
+    found = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608
+    with db.engine.connect() as connection:
+        return connection.exec_driver_sql(found).scalars().all()
