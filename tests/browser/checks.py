@@ -45,13 +45,13 @@ def check_axe(page, rules=None):
 
 def check_fits(page):
     """Nothing is wider than the window (WCAG 1.4.10)."""
-    wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-            [...document.body.querySelectorAll('*')]
-            .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .map(e => e.tagName + '.' + e.className + ' ' + e.getBoundingClientRect().right)"""
+    width, wide = page.evaluate(
+        """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            [...document.body.querySelectorAll('*')].map(e => [e, e.getBoundingClientRect()])
+            .filter(([e, r]) => r.right > document.documentElement.clientWidth + 1 || r.left < -1)
+            .map(([e, r]) => e.tagName + '.' + e.className + ' ' + r.left + ' ' + r.right)]"""
     )
-    assert not wide, f"{page.url}: {wide}"
+    assert width <= 0, f"{page.url}: {width} pixels too wide: {wide}"
 
 
 def check_structure(page):
