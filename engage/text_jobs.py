@@ -39,7 +39,8 @@ class Rounds:
 
     def run(self, work, arguments, now, next_at):
         """Do this if it is due; then again at `next_at`, or sooner if it failed."""
-        if work in self.due_at and now < self.due_at[work]:
+        # due later than from now on anyway: the clock was set back since
+        if work in self.due_at and now < self.due_at[work] <= next_at:
             return
         self.due_at[work] = next_at
         try:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import logging
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from engage import return_codes
 from engage.errors import AlreadySubmitted, TooManyTries
@@ -80,7 +80,8 @@ def find_holder(response, key):
 
 
 def is_fresh(holder, now):
-    return holder.opened_at is not None and now < holder.opened_at + OPEN_FOR
+    # neither long ago, nor far ahead: a clock that was wrong for a while leaves no page open on a shared computer
+    return holder.opened_at is not None and abs(now - holder.opened_at) < OPEN_FOR
 
 
 def note_presence(holder, now):
@@ -232,7 +233,9 @@ def count_failure(key, secret_key, now):
     text = f"{now:%Y-%m-%d} {key}"
     bucket = hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
     with transaction():
-        db.session.execute(delete(CodeFailure).where(CodeFailure.failed_at <= now - TRIES_WITHIN))
+        # those from ahead were made while the clock was wrong
+        is_past = or_(CodeFailure.failed_at <= now - TRIES_WITHIN, CodeFailure.failed_at > now + TRIES_WITHIN)
+        db.session.execute(delete(CodeFailure).where(is_past))
         n_failures = db.session.scalar(select(func.count(CodeFailure.id)).where(CodeFailure.bucket_hmac == bucket))
         if n_failures >= MOST_TRIES:
             raise TooManyTries

@@ -9,7 +9,7 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from engage.errors import PasswordRefused, RoleRefused, StaffExists, TooManyTries
 from engage.extensions import db
@@ -193,7 +193,9 @@ def forget_tries(account):
 def count_try(account, now, most=MOST_TRIES):
     """Write down a try, and raise TooManyTries when it is one too many."""
     with transaction():
-        db.session.execute(delete(SignInFailure).where(SignInFailure.failed_at <= now - TRIES_WITHIN))
+        # those from ahead were made while the clock was wrong: they would keep everybody out until it is there again
+        is_past = or_(SignInFailure.failed_at <= now - TRIES_WITHIN, SignInFailure.failed_at > now + TRIES_WITHIN)
+        db.session.execute(delete(SignInFailure).where(is_past))
         failure = SignInFailure(account_hmac=account, failed_at=now)
         db.session.add(failure)
     n_tries = db.session.scalar(

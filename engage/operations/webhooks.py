@@ -113,7 +113,8 @@ def next_delivery(webhook, now):
         return None
     query = select(WebhookDelivery).join(WebhookDelivery.event)
     query = query.where(WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.over_at.is_(None))
-    if webhook.next_try_at is not None and webhook.next_try_at > now:
+    # none waits longer than WAITS[-1]: what is further ahead was set while the clock was wrong
+    if webhook.next_try_at is not None and now < webhook.next_try_at <= now + WAITS[-1]:
         query = query.where(WebhookEvent.kind == "test")
     order = (WebhookEvent.kind != "test", WebhookEvent.happened_at, WebhookDelivery.id)
     return db.session.scalars(query.order_by(*order).limit(1)).first()

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: erased in one transaction: the write lock is held for a fraction of a second
 STEP = 200
+#: between two runs by themselves; a server that was off for longer has its clock looked at by a person first
+LONGEST_PAUSE = dt.timedelta(days=31)
 #: what is sealed with the key of its consultation (engage.models.keys)
 SEALED_KINDS = ("originals", "about", "notes", "texts", "photographs", "versions")
 
@@ -61,9 +63,15 @@ def run(now, config, store, only=()):
 
 
 def run_daily(now, config, store):
-    """The same unless it was done today; whether it was done now. A worker calls it as it likes."""
+    """The same unless it was done today; whether it was done now. A worker calls it as it likes.
+
+    After a long pause nothing is erased before a person starts it: a clock that jumped would erase what is not due.
+    """
     last = clocks.last_run()
-    if last is not None and last.started_at.date() >= now.date():
+    if last is not None and last.started_at.date() == now.date():
+        return False
+    if last is not None and now - last.started_at > LONGEST_PAUSE:
+        log.error("retention: last run on %s. Look at the clock, then run: flask engage retain", last.started_at)
         return False
     run(now, config, store)
     return True
