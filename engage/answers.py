@@ -130,8 +130,8 @@ def _erase_on(response):
 
 
 def contact_of(response, secret):
-    """What the person of this draft typed before, for their own eyes; None if nothing."""
-    row = db.session.get(ContactDetails, response.id)
+    """What the person of this response typed, for their own eyes; None if nothing, and once it was taken back."""
+    row = db.session.get(ContactDetails, response.id) if response.withdrawn_at is None else None
     code = response.version.questionnaire.consultation.code
     return row and unseal(secret, code, response.public_id, row.sealed)
 

@@ -6,9 +6,10 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from engage.errors import NotAllowed, NotSignedIn, SignedOut
+from engage.errors import NotAllowed, NotSignedIn, SignedOut, TooManyTries
 from engage.extracts.retention import clocks
 from engage.models import Role
 from engage.operations import staff as operations
@@ -71,6 +72,22 @@ def role_required(*roles, in_json=False, everywhere=False):
         return guarded
 
     return decorate
+
+
+def confirm_password(field):
+    """Is this the password of who is signed in, asked again before personal data leave? None when it is.
+
+    Otherwise the status of the reply, and the field says what is wrong.
+    """
+    config = current_app.config
+    try:
+        if operations.confirm(g.staff, field.data, config["SECRET_KEY"], config["CLOCK"]()):
+            return None
+    except TooManyTries:
+        field.errors = [_("Too many tries. Try again in 5 minutes. What you typed is kept on this page.")]
+        return 429
+    field.errors = [_("This is not your password. Type it again.")]
+    return 422
 
 
 def refuse_foreign(consultation):

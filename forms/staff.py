@@ -124,23 +124,11 @@ class ChannelCodeForm(StaffForm):
         return (self.q_code.data or "").strip().lower()
 
 
-class DataBase(StaffForm):
-    """A file of data: which, with which questions about people, what for; and the password of who asks, again."""
+class ReasonedForm(StaffForm):
+    """What personal data are wanted for; and the password of who asks, again."""
 
-    kinds: Collection[str] = ()
-    questions: Collection[str] = ()
-    q_kind = StringField()
-    q_about = SelectMultipleField(validate_choice=False)
     q_reason = FreeTextField(max_length=500)
     password = PasswordField()
-
-    def validate_q_kind(self, field: Field) -> None:
-        if field.data not in self.kinds:
-            raise ValidationError(field.gettext("Choose which file you need"))
-
-    def validate_q_about(self, field: Field) -> None:
-        if not set(field.data or ()) <= set(self.questions):
-            raise ValidationError(field.gettext("Tick questions of this list only"))
 
     def validate_q_reason(self, field: Field) -> None:
         if len((field.data or "").split()) < FEWEST_WORDS_OF_REASON:
@@ -149,6 +137,37 @@ class DataBase(StaffForm):
     def validate_password(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(field.gettext("Enter your password"))
+
+
+class ContactsForm(ReasonedForm):
+    """Whom the council wants to write to: those who allow it for this."""
+
+    q_consent = StringField()
+
+    def validate_q_consent(self, field: Field) -> None:
+        if field.data not in ("contact", "outcome"):
+            raise ValidationError(field.gettext("Choose what you want to write to people about"))
+
+    def validate_q_reason(self, field: Field) -> None:
+        if len((field.data or "").split()) < FEWEST_WORDS_OF_REASON:
+            raise ValidationError(field.gettext("Say in a few words what you need the contact details for"))
+
+
+class DataBase(ReasonedForm):
+    """A file of data: which, and with which questions about people."""
+
+    kinds: Collection[str] = ()
+    questions: Collection[str] = ()
+    q_kind = StringField()
+    q_about = SelectMultipleField(validate_choice=False)
+
+    def validate_q_kind(self, field: Field) -> None:
+        if field.data not in self.kinds:
+            raise ValidationError(field.gettext("Choose which file you need"))
+
+    def validate_q_about(self, field: Field) -> None:
+        if not set(field.data or ()) <= set(self.questions):
+            raise ValidationError(field.gettext("Tick questions of this list only"))
 
     @property
     def chosen(self) -> list[str]:

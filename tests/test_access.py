@@ -67,6 +67,7 @@ TABLE = {
     "reporting.download_results": ("get", "/staff/consultations/market-place/download/ranking.csv", ANALYSTS),
     "pictures.list_pictures": ("get", "/staff/pictures/", frozenset({Role.ADMINISTRATOR, Role.ENGAGEMENT_OFFICER})),
     "pictures.remove_picture": ("get", "/staff/pictures/{picture}/remove", OUTREACH),
+    "contacts.read_contacts": ("get", f"{PLACE}/contacts", SUPERVISORS),
     "requests.list_requests": ("get", "/staff/requests", SUPERVISORS),
     "requests.show_request": ("get", "/staff/requests/{request}", SUPERVISORS),
     "requests.reopen": ("post", "/staff/requests/{request}/reopen", SUPERVISORS),

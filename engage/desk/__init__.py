@@ -41,6 +41,7 @@ MAY = {
     "brings": RESULTS_READERS,
     "agrees_themes": codeframes.EDITORS,
     "prepares": plans.READERS,
+    "writes_to_people": (Role.ENGAGEMENT_OFFICER,),
     "sees_languages": OFFICE,
     "reaches_out": OFFICE,
     "sees_reach": COUNTERS,

@@ -1,12 +1,39 @@
-"""Which forms have a sheet of contact details that nobody has typed yet. Never what is on it."""
+"""Whom the council may write to, and which paper forms have a sheet of contact details that nobody has typed yet."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from engage.extensions import db
-from engage.models import AuditEvent, Consent, ContactDetails, Holder, PaperForm, Response
+from engage.extracts.counting import is_counted
+from engage.models import (
+    AuditEvent,
+    Consent,
+    ContactDetails,
+    Holder,
+    PaperForm,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+)
 
 #: the verb that says a sheet was looked at and nothing is on it
 SHEET_IS_EMPTY = "left_contact_empty"
+
+
+def reachable(consultation, consent):
+    """The query of who sent a response, allows this ("contact", "outcome") and said how: sealed, and nothing else."""
+    return (
+        select(Response.public_id, Response.locale, Response.variant, ContactDetails.sealed)
+        .join(ContactDetails, ContactDetails.response_id == Response.id)
+        .join(Consent, Consent.response_id == Response.id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Response.version_id)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .where(Questionnaire.consultation_id == consultation.id, is_counted(), getattr(Consent, consent).is_(True))
+        .order_by(Response.public_id)
+    )
+
+
+def n_reachable(consultation, consent):
+    return db.session.scalar(select(func.count()).select_from(reachable(consultation, consent).subquery()))
 
 
 def waiting(batch):

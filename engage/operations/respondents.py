@@ -1,17 +1,21 @@
 """Who answers, what they allow, and how to reach them. `by_code`: the return code was entered in this browser."""
 
 import datetime as dt
+import logging
 
 from sqlalchemy import delete
 
 from engage.data_keys import of_consultation
 from engage.extensions import db
+from engage.extracts import contacts
 from engage.extracts.retention import clocks
 from engage.models import Consent, ContactDetails, Organisation, Respondent
 from engage.operations import transaction
 from engage.operations.responses import hold_for_change, hold_for_permission
 from engage.operations.staff import note
 from engage.sealing import seal_for, unseal
+
+log = logging.getLogger(__name__)
 
 CONSENTS = ("quote", "contact", "outcome")
 WITH_HELPER = ("on_behalf", "with_help")
@@ -80,15 +84,25 @@ def is_overdue(response, days, now):
     return _erase_on(response, days) <= now.date()
 
 
-def read_contact(response, actor, secret, now):
-    """The dictionary, or None. Every look by staff is written down; `actor` None is the person themself."""
-    row = db.session.get(ContactDetails, response.id)
-    if row is None or response.withdrawn_at is not None:
-        return None
-    if actor is not None:
-        with transaction():
-            note(actor, "read_contact", "response", response.public_id, now)
-    return unseal(secret, response.version.questionnaire.consultation.code, response.public_id, row.sealed)
+def read_contacts(consultation, consent, reason, actor, secret, now, as_file=False):
+    """How to reach everybody who allows this, in the order of names, which says nothing about when anybody answered.
+
+    consent : "contact" or "outcome"
+    That they were read is written down before anything is given away: once for all, and for each person.
+    """
+    rows = db.session.execute(contacts.reachable(consultation, consent)).all()
+    people = [
+        opened | {"locale": locale, "variant": variant}
+        for public_id, locale, variant, sealed in rows
+        if (opened := unseal(secret, consultation.code, public_id, sealed)) is not None
+    ]
+    with transaction():
+        note(actor, "took_contacts" if as_file else "read_contacts", "consultation", consultation.code, now,
+             consent=consent, reason=reason, people=len(people))  # fmt: skip
+        for row in rows:
+            note(actor, "read_contact", "response", row.public_id, now, consent=consent)
+    log.info("%s contact details of %s were read for %s", len(people), consultation.code, consent)
+    return sorted(people, key=lambda person: (person["name"].casefold(), person["email"], person["phone"]))
 
 
 def record_who(response, capacity, helper, organisation, consents):

@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from engage import codeframes, data_store, jobs
-from engage.auth import describe_staff, role_required
+from engage.auth import confirm_password, describe_staff, role_required
 from engage.binding import bind
 from engage.data import making, taken
 from engage.data.about import TABLES
 from engage.data.profiles import LEAST_SHARED
-from engage.errors import TooManyTries, WordsErased
+from engage.errors import WordsErased
 from engage.exports.text import file_name
 from engage.extensions import db
 from engage.models import Job, Role
@@ -103,18 +103,10 @@ def _asked_for(consultation, form):
     if form.q_kind.data == making.RESPONSES and not taken.n_sent(consultation):
         form.q_kind.errors = [_("Nobody has sent a response yet, so there is nothing to put in this file.")]
         return 422
-    secret_key, now = current_app.config["SECRET_KEY"], current_app.config["CLOCK"]()
-    if form.q_kind.data == making.ARCHIVE and now < consultation.closes_at:
+    if form.q_kind.data == making.ARCHIVE and current_app.config["CLOCK"]() < consultation.closes_at:
         form.q_kind.errors = [_("This consultation is not over. Archive it once it has closed.")]
         return 422
-    try:
-        if accounts.confirm(g.staff, form.password.data, secret_key, now):
-            return 303
-    except TooManyTries:
-        form.password.errors = [_("Too many tries. Try again in 5 minutes. What you typed is kept on this page.")]
-        return 429
-    form.password.errors = [_("This is not your password. Type it again.")]
-    return 422
+    return confirm_password(form.password) or 303
 
 
 def _to_new_file(consultation, form):

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import StatementError
 
 from engage import create_app, scan_store
+from engage.answers import contact_of
 from engage.data_keys import MARK, of_consultation
 from engage.errors import CannotUnseal, ScanMissing, SettingError, WordsErased
 from engage.extensions import db
@@ -240,13 +241,13 @@ def test_contact_details_originals_and_files_go_with_the_key(app, tmp_path):
     store = scan_store.of(app)
     store.keep_bytes(consultation.code, "a-scan", b"a picture")
     original = db.session.scalars(select(OriginalText)).one()
-    before = (respondents.read_contact(response, None, SECRET, NOW), typed_in(original),
+    before = (contact_of(response, SECRET), typed_in(original),
               store.read_bytes(consultation.code, "a-scan"))  # fmt: skip
 
     keys.destroy_key(consultation, None, NOW)
 
     assert before == ({"name": "Zebedee"}, "Ring 07700 900123", b"a picture")
-    assert respondents.read_contact(response, None, SECRET, NOW) is None
+    assert contact_of(response, SECRET) is None
     assert typed_in(original) is None
     with pytest.raises(ScanMissing):
         store.read_bytes(consultation.code, "a-scan")
@@ -262,7 +263,7 @@ def test_what_was_sealed_with_the_secret_is_sealed_with_the_key(app):
     sealed = seal(SECRET, code, response.public_id, {"name": "Zebedee"})
     db.session.add(ContactDetails(response_id=response.id, sealed=sealed, erase_on=NOW.date()))
     db.session.commit()
-    old = typed_in(original), respondents.read_contact(response, None, SECRET, NOW)
+    old = typed_in(original), contact_of(response, SECRET)
 
     told = app.test_cli_runner().invoke(args=["engage", "seal"])
 
@@ -270,7 +271,7 @@ def test_what_was_sealed_with_the_secret_is_sealed_with_the_key(app):
     assert old == ("Ring 07700 900123", {"name": "Zebedee"})
     response = db.session.get(type(response), response.id)
     original = db.session.scalars(select(OriginalText)).one()
-    assert (typed_in(original), respondents.read_contact(response, None, SECRET, NOW)) == old
+    assert (typed_in(original), contact_of(response, SECRET)) == old
     assert original.sealed.startswith(MARK)
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engage import demonstration, outcomes
+from engage.answers import contact_of
 from engage.config import ROOT
 from engage.demonstration import finished
 from engage.extensions import db
@@ -29,7 +30,7 @@ from engage.models.respondents import CAPACITIES, HELPERS
 from engage.operations import consultations, releases
 from engage.operations.paper.batches import refuse_stranger
 from engage.operations.paper.keying import may_settle
-from engage.operations.respondents import WITH_HELPER, read_contact
+from engage.operations.respondents import WITH_HELPER
 from forms import definition
 from tests.builders import NOW
 
@@ -107,7 +108,7 @@ def test_the_only_addresses_are_of_nobody_and_go_with_a_permission(app):
 
     secret = app.config["CONTACT_KEY"] or app.config["SECRET_KEY"]
     kept = [db.session.get(Response, row.response_id) for row in db.session.query(ContactDetails)]
-    found = [(db.session.get(Consent, response.id), read_contact(response, None, secret, NOW)) for response in kept]
+    found = [(db.session.get(Consent, response.id), contact_of(response, secret)) for response in kept]
     assert found
     assert all(consent.contact or consent.outcome for consent, _details in found)
     assert all(details["email"].endswith("@example.org") and not details["name"] for _consent, details in found)

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from engage.answers import contact_of
 from engage.extensions import db
 from engage.models import AuditEvent, Consent, ContactDetails, Holder, KeyedValue, Response, Role
 from engage.operations.paper import batches
-from engage.operations.respondents import read_contact
 from engage.operations.staff import find_active
 from tests.builders import NOW, SECRET, a_batch, a_consultation, count, keyed, printed_serials
 
@@ -52,7 +52,7 @@ def test_a_sheet_is_typed_into_the_sealed_table_and_nowhere_else(app, clerk, con
     row = db.session.scalars(select(ContactDetails)).one()
     assert row.erase_on == consultation.closes_at.date() + dt.timedelta(days=app.config["CONTACT_DAYS"])
     assert b"sam" not in row.sealed.lower()
-    assert read_contact(form.response, None, SECRET, NOW) == {
+    assert contact_of(form.response, SECRET) == {
         "name": "Sam Marsh", "email": "sam@example.org", "phone": "01632 960 123"
     }  # fmt: skip
     kept = [value.text or "" for value in db.session.scalars(select(KeyedValue))]
@@ -147,9 +147,9 @@ def test_two_clerks_on_one_sheet_overwrite_nothing_unawares(clerk, staff, consul
     page = save(mine)
 
     assert "Somebody else has typed contact details" in page.errors[0]
-    assert read_contact(form.response, None, SECRET, NOW)["email"] == "theirs@example.org"
+    assert contact_of(form.response, SECRET)["email"] == "theirs@example.org"
     save(page)
-    assert read_contact(form.response, None, SECRET, NOW)["email"] == "sam@example.org"
+    assert contact_of(form.response, SECRET)["email"] == "sam@example.org"
 
 
 def test_what_the_person_may_have_given_on_line_stays(clerk, consultation):
@@ -161,7 +161,7 @@ def test_what_the_person_may_have_given_on_line_stays(clerk, consultation):
     page = save(sheet(clerk, form), q_email="other@example.org")
 
     assert "They change them with their return code" in page.errors[0]
-    assert read_contact(form.response, None, SECRET, NOW)["email"] == "sam@example.org"
+    assert contact_of(form.response, SECRET)["email"] == "sam@example.org"
 
 
 def test_a_form_that_is_not_entered_has_no_contact_details_yet(clerk, consultation):
@@ -184,4 +184,4 @@ def test_after_a_conversation_the_person_says_how_to_reach_them(clerk, consultat
     assert page.h1 == "The answers are in"
     assert "How to reach the person is kept" in page.text
     response = db.session.scalars(select(Response)).one()
-    assert read_contact(response, None, SECRET, NOW)["email"] == "sam@example.org"
+    assert contact_of(response, SECRET)["email"] == "sam@example.org"

@@ -236,15 +236,16 @@ def test_a_look_at_an_address_is_written_down_and_needs_the_key(app, browser):
     to_send(browser).submit({"contact": "yes"}).submit(CONTACT)
     response, officer = one(Response), a_staff_user()
 
-    seen = respondents.read_contact(response, officer, SECRET_KEY, NOW)
+    responses.submit(response, NOW, GRACE)
+    consultation = response.version.questionnaire.consultation
+    seen = respondents.read_contacts(consultation, "contact", "For the letter", officer, SECRET_KEY, NOW)
 
-    assert seen == {"name": "Ania", "email": "ania@example.org", "phone": ""}
-    assert [(event.verb, event.actor_id) for event in db.session.query(AuditEvent).filter_by(verb="read_contact")] == [
-        ("read_contact", officer.id)
-    ]
+    assert [(one["name"], one["email"], one["phone"]) for one in seen] == [("Ania", "ania@example.org", "")]
+    looks = db.session.query(AuditEvent).filter_by(verb="read_contact")
+    assert [(event.object_id, event.actor_id) for event in looks] == [(response.public_id, officer.id)]
     app.config["CONTACT_KEY"] = "another key that is long enough to be one"
     with pytest.raises(CannotUnseal):
-        respondents.read_contact(response, officer, SECRET_KEY, NOW)
+        respondents.read_contacts(consultation, "contact", "For the letter", officer, SECRET_KEY, NOW)
 
 
 @pytest.mark.parametrize(("secret", "purpose", "place"), [

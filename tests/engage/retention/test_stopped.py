@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from engage.answers import contact_of
 from engage.errors import HoldStands
 from engage.extensions import db
 from engage.extracts import paper
@@ -120,7 +121,7 @@ class TestWithdrawing:
         returning.withdraw(response, NOW)
 
         assert everything(response) == [1, 1, 1, 1]
-        assert respondents.read_contact(response, officer, SECRET, NOW) is None
+        assert contact_of(response, SECRET) is None
 
         lift(consultation, officer)
 
