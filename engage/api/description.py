@@ -13,9 +13,14 @@ REFUSALS = {
     "401": "There is no token, or it is unknown, ended or over",
     "403": "The token is not for this table",
     "404": "There is no such thing, or the token is for another consultation",
+    "409": "The consultation is not over: single responses are read once it has closed",
     "429": "Too many requests in this minute; Retry-After says how many seconds to wait",
     "503": "The server is busy; Retry-After says how many seconds to wait",
 }
+AFTER = {
+    "name": "after", "in": "query", "required": False, "description": "Of the page before: its `next`",
+    "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+}  # fmt: skip
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 MEANINGS = {"code": "Word of the consultation in web addresses", "number": "Number of the release"}
 
@@ -31,7 +36,8 @@ def openapi(address):
         "info": {
             "title": "Consultations and their results",
             "version": VERSION,
-            "description": "Read only. Every table comes whole, as JSON or, with .csv, as CSV (UTF-8).",
+            "description": "Read only. Every table comes as JSON or, with .csv, as CSV (UTF-8). It comes whole, or in"
+            " pages where it takes `after`: the Link header with rel=next, in JSON also `next`, leads to the next.",
         },
         "servers": [{"url": address}],
         "security": [{"bearer": []}, {"basic": []}],
@@ -59,7 +65,7 @@ def _operation(table, suffix):
                 "schema": {"type": "integer", "minimum": 0} if kind == "int" else {"type": "string", "minLength": 1},
             }
             for kind, name in PARAMETER.findall(table.path)
-        ],
+        ] + ([AFTER] if table.is_paged else []),
         "responses": {
             "200": {"description": table.title, "content": content},
             "304": {"description": "It has not changed since the ETag that was sent as If-None-Match"},
@@ -82,12 +88,10 @@ def _schema(table):
             kind["type"] = [kind["type"], "null"]
         properties[column.name] = kind | {"description": column.meaning}
     row = {"type": "object", "properties": properties, "required": table.header, "additionalProperties": False}
-    return {
-        "type": "object",
-        "properties": {"rows": {"type": "array", "items": row}},
-        "required": ["rows"],
-        "additionalProperties": False,
-    }
+    whole = {"rows": {"type": "array", "items": row}}
+    if table.is_paged:
+        whole["next"] = {"type": ["string", "null"], "description": "Sent as `after`, the next page; null: the last"}
+    return {"type": "object", "properties": whole, "required": list(whole), "additionalProperties": False}
 
 
 def _problem():

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-PUBLISHED, FIGURES = "published", "figures"
+PUBLISHED, FIGURES, RESPONSES, WORDS = "published", "figures", "responses", "words"
+#: single responses: of one named consultation that is over, for an analyst who gave the password again
+SINGLE = frozenset({RESPONSES, WORDS})
 #: name of a scope -> what a token with it reads
 SCOPES = {
     PUBLISHED: "Consultations, their questionnaires and published releases: what everybody may know",
     FIGURES: "Figures of now, before they are published, rounded and with small numbers kept back. Never an answer",
+    RESPONSES: "What each response chose, once the consultation is over. No words, and nothing about people themselves",
+    WORDS: "What each response says in its own words, masked, once the consultation is over",
 }
 TYPES = {
     "text": {"type": "string"},
@@ -35,6 +39,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: object
+    #: it comes in pages: rows(consultation, client, after) gives (rows, how many responses, the next `after`)
+    is_paged: bool = False
 
     @property
     def header(self):

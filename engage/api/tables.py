@@ -15,7 +15,8 @@ from engage.api.figures import (
     ranking_rows,
     theme_rows,
 )
-from engage.api.shape import FIGURES, PUBLISHED, Column, Table, maybe, text
+from engage.api.responses import ANSWERS, TEXTS, answer_rows, page_of, word_rows
+from engage.api.shape import FIGURES, PUBLISHED, RESPONSES, WORDS, Column, Table, maybe, text
 from engage.extensions import db
 from engage.models import Consultation
 from engage.operations import hold_snapshot, releases
@@ -138,4 +139,8 @@ TABLES = (
             _of_release(rows_of)) for name, (title, columns, rows_of) in FRAMES.items()),
     *(Table(f"figures_{name}", f"{ONE}/figures/{name}", FIGURES, f"{title}, as it stands now", columns,
             _of_now(rows_of)) for name, (title, columns, rows_of) in FRAMES.items()),
+    Table("answers", f"{ONE}/answers", RESPONSES, "What each response chose, in pages", ANSWERS, page_of(answer_rows),
+          is_paged=True),
+    Table("words", f"{ONE}/words", WORDS, "What each response says in its own words, in pages", TEXTS,
+          page_of(word_rows), is_paged=True),
 )  # fmt: skip

@@ -69,17 +69,8 @@ class Data:
             yield (place + 1, version, channel, variant, locale, f"{sent_at:%Y-%m-%d}", late, said, via, int(second),
                    revisions, may_quote, *map(_code, self.profiles.of(place)))  # fmt: skip
 
-    def _read(self, ids):
-        """response -> question -> (Answer row, [(option, rank)])."""
-        chosen, found = defaultdict(list), defaultdict(dict)
-        for answer, option, rank in extracts.choices(ids):
-            chosen[answer].append((option, rank))
-        for row in extracts.answers(ids):
-            found[row.response_id][row.key] = (row, chosen.get(row.id, []))
-        return found
-
     def _answers(self, start, ids):
-        found = self._read(ids)
+        found = read(ids)
         for place, id_ in enumerate(ids, start):
             for asked in self.questions.views:
                 if asked.key in found.get(id_, ()):
@@ -112,7 +103,7 @@ class Data:
         return None if is_alone else f"g{letters}", answer.n_alike, int(answer.is_campaign)
 
     def _wide(self, start, ids):
-        found, versions = self._read(ids), extracts.responses(ids)
+        found, versions = read(ids), extracts.responses(ids)
         for place, id_ in enumerate(ids, start):
             row = [place + 1]
             for asked in self.questions.views:
@@ -172,6 +163,16 @@ class Data:
                 places = {key: ("answer", numbers[response], None, question) for key, response, question in keys}
                 yield rows_of(codeframe, places)
             yield rows_of(codeframe, coded.said(codeframe, self._contributions))
+
+
+def read(ids):
+    """response -> question -> (answer row, [(option, rank)])."""
+    chosen, found = defaultdict(list), defaultdict(dict)
+    for answer, option, rank in extracts.choices(ids):
+        chosen[answer].append((option, rank))
+    for row in extracts.answers(ids):
+        found[row.response_id][row.key] = (row, chosen.get(row.id, []))
+    return found
 
 
 def _state(answer, chosen):

@@ -62,11 +62,11 @@ def count_request(client, now):
         raise TooManyTries
 
 
-def note_reading(client, consultation, table, now):
-    """In the trail, before anything is given: figures that are not published."""
+def note_reading(client, consultation, table, now, **how_much):
+    """In the trail, before anything is given: figures that are not published, and single responses."""
     with transaction():
         note(client.made_by, "read_by_program", "consultation", consultation.code, now, client=client.public_id,
-             table=table)  # fmt: skip
+             table=table, **how_much)  # fmt: skip
 
 
 def _hash_of(token):

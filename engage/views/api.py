@@ -4,21 +4,26 @@ No cookie is read or set, and no other site's page may read an answer: there is 
 address.
 """
 
-from flask import Blueprint, current_app, g, make_response, request, url_for
+import re
+
+from flask import Blueprint, abort, current_app, g, make_response, request, url_for
 from sqlalchemy import false
 
 from engage.api.description import openapi
-from engage.api.shape import FIGURES
+from engage.api.shape import FIGURES, SINGLE
 from engage.api.tables import TABLES
 from engage.desk import COUNTERS, RESULTS_READERS
 from engage.errors import TooManyTries
 from engage.exports import csv
-from engage.models import Consultation
+from engage.models import Consultation, Role
 from engage.operations import api_clients as operations
+from engage.operations import hold_snapshot
 from engage.operations.api_clients import MOST_IN_MINUTE
 from engage.operations.consultations import find_consultation
 from engage.problems import problem
 
+CURSOR = re.compile("[0-9a-f]{16}")
+ANALYSTS = (Role.ANALYST,)
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 #: Excel and Power BI ask for a name and a password: the token is the password
 CHALLENGE = [("WWW-Authenticate", 'Basic realm="Engage", charset="UTF-8"'), ("WWW-Authenticate", "Bearer")]
@@ -45,14 +50,13 @@ def _route(table, as_csv):
         refusal = _admit(table)
         if refusal is not None:
             return refusal
-        found = _rows(table, values)
+        found, more = _rows(table, values)
         if found is None:
             return problem(404, detail="There is no such thing, or the token is for another consultation.")
-        if as_csv:
-            reply = make_response(csv.write_rows(table.header, found), {"Content-Type": "text/csv; charset=utf-8"})
-        else:
-            rows = [dict(zip(table.header, row, strict=True)) for row in found]
-            reply = current_app.json.response(rows=rows)
+        reply = _reply(table, found, more, as_csv)
+        if more.get("next"):
+            onward = url_for(request.endpoint, **request.view_args, after=more["next"])
+            reply.headers["Link"] = f'<{onward}>; rel="next"'
         return _with_tag(reply)
 
     view.scope = table.scope
@@ -101,19 +105,49 @@ def _what_is_over(client, now):
     return "alone" if person.disabled_at is not None or not person.holds(MAKERS) else None
 
 
+def _reply(table, found, more, as_csv):
+    if as_csv:
+        return make_response(csv.write_rows(table.header, found), {"Content-Type": "text/csv; charset=utf-8"})
+    return current_app.json.response(rows=[dict(zip(table.header, row, strict=True)) for row in found], **more)
+
+
+def _roles_of(table):
+    if table.scope in SINGLE:
+        return ANALYSTS
+    return RESULTS_READERS if table.scope == FIGURES else MAKERS
+
+
 def _rows(table, values):
-    """The rows, or None where the token does not open what the address names, or it is not there."""
-    roles = RESULTS_READERS if table.scope == FIGURES else MAKERS
+    """The rows, or None where the token does not open what the address names, or it is not there; and, of a page, what
+    else stands beside them."""
+    roles = _roles_of(table)
     if "code" not in values:
-        return table.rows(_seen(roles))
+        return table.rows(_seen(roles)), {}
+    values = dict(values)
     consultation = find_consultation(values.pop("code"))
     if consultation is None or g.client.consultation_id not in (None, consultation.id):
-        return None
+        return None, {}
     if not g.client.made_by.holds(roles, consultation):
-        return None
+        return None, {}
+    now = current_app.config["CLOCK"]()
+    if table.is_paged:
+        return _page(table, consultation, now)
     if table.scope == FIGURES:
-        operations.note_reading(g.client, consultation, table.name, current_app.config["CLOCK"]())
-    return table.rows(consultation, **values)
+        operations.note_reading(g.client, consultation, table.name, now)
+    return table.rows(consultation, **values), {}
+
+
+def _page(table, consultation, now):
+    """What it gives is written down before it is given."""
+    after = request.args.get("after", "")
+    if after and not CURSOR.fullmatch(after):
+        abort(problem(400, detail="Send as `after` what stood in `next` of the page before, or leave it out."))
+    if now < consultation.closes_at:
+        abort(problem(409, detail="Single responses are read once the consultation has closed. Figures come before."))
+    hold_snapshot()
+    rows, n_responses, following = table.rows(consultation, g.client, after)
+    operations.note_reading(g.client, consultation, table.name, now, responses=n_responses)
+    return rows, {"next": following}
 
 
 def _seen(roles):

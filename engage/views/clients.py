@@ -1,20 +1,23 @@
 """Pages on programs that read results: which there are, a new token, ending one."""
 
+from types import SimpleNamespace
+
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from engage.api.shape import FIGURES, SCOPES
+from engage.api.shape import FIGURES, SCOPES, SINGLE
 from engage.api.tables import TABLES
-from engage.auth import describe_staff, refuse_foreign, role_required
+from engage.auth import confirm_password, describe_staff, refuse_foreign, role_required
 from engage.desk import COUNTERS, RESULTS_READERS
 from engage.extensions import db
-from engage.models import ApiClient, Consultation
+from engage.models import ApiClient, Consultation, Role
 from engage.operations import api_clients as operations
 from forms.delivery.typed import Typed
 
 bp = Blueprint("clients", __name__, url_prefix="/staff/programs")
 bp.context_processor(describe_staff)
 MOST_DAYS, DAYS = 365, 90
+NO_SINGLE = "Single responses are for analysts, of one consultation. Choose it below, or leave this out"
 NO_RIGHT = "Figures are for analysts and engagement officers of this consultation. Leave this out, or ask one of them"
 
 
@@ -40,6 +43,8 @@ def make_client():
             typed.faults["scopes"] = "Choose what it reads"
         elif FIGURES in chosen and "consultation" not in typed.faults and not _may_read_figures(consultation):
             typed.faults["scopes"] = NO_RIGHT
+        elif SINGLE & set(chosen) and "consultation" not in typed.faults:
+            _ask_for_single(typed, consultation)
         if not typed.faults:
             client, token = operations.make(name, chosen, consultation, days, g.staff, _now())
             return render_template("clients/show_token.html", client=client, token=token)
@@ -66,6 +71,16 @@ def end_client(client_id):
     refuse_foreign(client.consultation)
     operations.end(client, g.staff, _now())
     return redirect(url_for(".list_clients"), 303)
+
+
+def _ask_for_single(typed, consultation):
+    """Single responses leave for an analyst of one consultation, who gives the password again."""
+    if consultation is None or not g.staff.holds([Role.ANALYST], consultation):
+        typed.faults["scopes"] = NO_SINGLE
+        return
+    field = SimpleNamespace(data=typed.fields.get("password", ""), errors=[])
+    if confirm_password(field):
+        typed.faults["password"] = field.errors[0]
 
 
 def _codes():

@@ -36,6 +36,7 @@ def token(app):
     for _ in range(12):
         a_response(consultation, {"streets": ["buses", "benches"]}, {"streets": "=More buses"})
     a_published_row(consultation, person, approver)
+    app.config["CLOCK"] = lambda: consultation.closes_at
     return a_token(person)[1]
 
 

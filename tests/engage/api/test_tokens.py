@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from engage.api.shape import FIGURES, PUBLISHED
+from engage.api.shape import FIGURES, PUBLISHED, RESPONSES, SCOPES, WORDS
 from engage.api.tables import TABLES
 from engage.extensions import db
 from engage.models import ApiClient, AuditEvent, Role
@@ -47,15 +47,16 @@ def test_every_table_asks_for_a_token_with_its_scope(app):
     public = {name for name, view in views.items() if not getattr(view, "scope", None)}
 
     assert public == {"api.tell_openapi"}
-    assert {views[f"api.{table.name}{kind}"].scope for table in TABLES for kind in ("", "_csv")} == {PUBLISHED, FIGURES}
+    assert {views[f"api.{table.name}{kind}"].scope for table in TABLES for kind in ("", "_csv")} == set(SCOPES)
 
 
 @on_one_database
-@pytest.mark.parametrize("scopes", [(PUBLISHED,), (FIGURES,), (PUBLISHED, FIGURES)])
+@pytest.mark.parametrize("scopes", [(PUBLISHED,), (FIGURES,), (RESPONSES,), (WORDS,), tuple(SCOPES)])
 @pytest.mark.parametrize("held", [None, OWN])
 def test_a_token_opens_the_tables_of_its_scopes_on_its_consultations(app, client, analyst, own, scopes, held):
     """Tokens by scope, on all consultations or on one, at every table of the own and of a foreign consultation."""
     _client, token = a_token(analyst, own if held else None, scopes)
+    app.config["CLOCK"] = lambda: own.closes_at
 
     for table in TABLES:
         for code in (OWN, OTHER):
