@@ -16,6 +16,7 @@ from engage.operations.staff import find_active
 from tests import postgresql
 from tests.builders import NOW, PASSWORD, SECRET, a_staff_user
 from tests.pages import Browser
+from tests.stages import Stages
 
 SECRET_KEY = SECRET
 
@@ -128,6 +129,17 @@ def app(apps, database_url, tmp_path):
         if db.engine.dialect.name == "postgresql":
             _empty()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory):
+    return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def set_up(app, stages):
+    """set_up(build) is what build() returned, on its rows and files; built once for all tests that ask for it."""
+    return lambda build: stages.set_up(app, build)
 
 
 @pytest.fixture

@@ -221,10 +221,10 @@ NAMED_IN_BODY = {"fieldwork.keep_record", "fieldwork.keep_concern"}
 
 
 @pytest.fixture
-def places(app):
+def places(app, set_up):
     """Two consultations, each with one of every kind of object: code -> what stands in addresses."""
     app.config["CONTACT_KEY"] = "a secret"
-    return walked_places()
+    return set_up(walked_places)
 
 
 @pytest.fixture

@@ -67,15 +67,15 @@ from tests.rules import ONCE_ELSEWHERE, RULES_ELSEWHERE, rows_elsewhere
 
 
 @pytest.fixture
-def rows(app):
+def rows(set_up):
+    set_up(_write_rows)
+
+
+def _write_rows():
     """One row at least in every table that has a rule."""
     consultation = a_consultation()
-    a_response(
-        consultation,
-        {"streets": ["buses", "trees"], "shops": ["banks"]},
-        {"streets": "More trees. Ring 07700 900123"},
-        {"age_band": "old"},
-    )
+    picks = {"streets": ["buses", "trees"], "shops": ["banks"]}
+    a_response(consultation, picks, {"streets": "More trees. Ring 07700 900123"}, {"age_band": "old"})
     a_response(consultation, {"streets": ["lights"]}, profile={"age_band": "young"}, submitted=False)
     staff = a_staff_user()
     question = db.session.scalars(select(Question).filter_by(key="streets_comment")).one()
