@@ -63,6 +63,7 @@ def place(app):
     return {
         "consultation": consultation, "consultation_id": consultation.id, "questionnaire_id": questionnaire_id,
         "question": question, "question_key": question.key, "staff": staff, "sees_all": True, "since": NOW, "now": NOW,
+        "consent": "contact",
         "codeframe": a_codeframe(consultation, staff), "batch": a_batch(consultation, staff),
     }  # fmt: skip
 
