@@ -6,10 +6,12 @@ Versions of one questionnaire are read together: the key of a question or an opt
 import hashlib
 import json
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import String, case, cast, func, select, true
+from sqlalchemy import case, func, select, true
 
 from engage.extensions import db
+from engage.extracts.columns import Keys, in_order, numbers
 from engage.extracts.counting import is_asked, is_counted, is_draft, is_withdrawn
 from engage.models import (
     Answer,
@@ -26,6 +28,7 @@ from engage.models import (
     Section,
     TextReading,
 )
+from engage.models.responses import VARIANTS
 from forms.question_types import CLOSED
 
 RESPONSES = ("response_id", "version", "channel", "variant", "locale", "submitted_at", "capacity", "via")
@@ -88,18 +91,22 @@ def picks(questionnaire_id):
     `section` holds the question's key: that is what the shares are taken over. `place` is 1 for the first choice,
     and missing where no order was given.
     """
+    asked = _keys_of(questionnaire_id, Question.type.in_(CLOSED))
     query = (
-        select(Answer.response_id, Question.key, Option.key, AnswerChoice.rank)
+        select(Answer.response_id, Answer.question_id, AnswerChoice.option_id, func.coalesce(AnswerChoice.rank, 0))
         .join(AnswerChoice, AnswerChoice.answer_id == Answer.id)
-        .join(Option, Option.id == AnswerChoice.option_id)
-        .join(Question, Question.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type.in_(CLOSED), is_asked())
-        .order_by(Answer.response_id, Question.key, Option.key)
+        .where(_counted(questionnaire_id), Answer.question_id.in_(asked), is_asked())
     )
-    frame = _frame(query, ("response_id", "section", "option", "place"))
-    return frame.astype({"place": "Int64"})
+    response_id, question_id, option_id, rank = numbers(query)
+    sections, options = Keys(question_id, asked), Keys(option_id, _options_of(asked))
+    rows = in_order(response_id, sections, options)
+    place = pd.Series(rank[rows]).astype("Int64")
+    return pd.DataFrame({
+        "response_id": response_id[rows], "section": sections.words(rows), "option": options.words(rows),
+        "place": place.mask(place == 0),
+    })  # fmt: skip
 
 
 def shown(questionnaire_id):
@@ -109,16 +116,21 @@ def shown(questionnaire_id):
 
     `wording` names the version and the variant of the answer, as wording_of() does.
     """
-    wording = Answer.variant + cast(QuestionnaireVersion.number, String)
+    asked = _keys_of(questionnaire_id, Question.type.in_(CLOSED))
+    variant = case({name: place for place, name in enumerate(VARIANTS)}, value=Answer.variant)
     query = (
-        select(Answer.response_id, Question.key, wording)
-        .join(Question, Question.id == Answer.question_id)
+        select(Answer.response_id, Answer.question_id, QuestionnaireVersion.number * len(VARIANTS) + variant)
         .join(Response, Response.id == Answer.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type.in_(CLOSED), _is_readable())
-        .order_by(Answer.response_id, Question.key)
+        .where(_counted(questionnaire_id), Answer.question_id.in_(asked), _is_readable())
     )
-    return _frame(query, ("response_id", "section", "wording"))
+    response_id, question_id, wording = numbers(query)
+    names = {n: wording_of(VARIANTS[n % len(VARIANTS)], n // len(VARIANTS)) for n in np.unique(wording).tolist()}
+    sections, wordings = Keys(question_id, asked), Keys(wording, names)
+    rows = in_order(response_id, sections)
+    return pd.DataFrame({
+        "response_id": response_id[rows], "section": sections.words(rows), "wording": wordings.words(rows),
+    })  # fmt: skip
 
 
 def values(questionnaire_id, question_key):
@@ -139,17 +151,20 @@ def groups(questionnaire_id):
 
     Read for counting alone: who is in a group is never shown.
     """
+    asked = _keys_of(questionnaire_id, Question.type == "single")
     query = (
-        select(RespondentProfile.response_id, Question.key, Option.key)
+        select(RespondentProfile.response_id, ProfileChoice.question_id, ProfileChoice.option_id)
         .join(ProfileChoice, ProfileChoice.profile_id == RespondentProfile.id)
-        .join(Option, Option.id == ProfileChoice.option_id)
-        .join(Question, Question.id == ProfileChoice.question_id)
         .join(Response, Response.id == RespondentProfile.response_id)
         .join(Response.version)
-        .where(_counted(questionnaire_id), Question.type == "single")
-        .order_by(Question.key, RespondentProfile.response_id)
+        .where(_counted(questionnaire_id), ProfileChoice.question_id.in_(asked), ProfileChoice.option_id.is_not(None))
     )
-    return _frame(query, ("response_id", "characteristic", "group"))
+    response_id, question_id, option_id = numbers(query)
+    characteristics, options = Keys(question_id, asked), Keys(option_id, _options_of(asked))
+    rows = in_order(characteristics, response_id)
+    return pd.DataFrame({
+        "response_id": response_id[rows], "characteristic": characteristics.words(rows), "group": options.words(rows),
+    })  # fmt: skip
 
 
 def problems(questionnaire_id):
@@ -243,7 +258,13 @@ def n_comments(questionnaire_id, question_key):
 
 def n_unread(questionnaire_id, question_key):
     """How many comments on paper cannot be read, are spoiled or missing."""
-    return int((problems(questionnaire_id)["section"] == question_key).sum())
+    return db.session.scalar(
+        select(func.count(Answer.id))
+        .join(Question, Question.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Response.version)
+        .where(_counted(questionnaire_id), Question.key == question_key, ~_is_readable(), is_asked())
+    )
 
 
 def organisations(questionnaire_id):
@@ -275,6 +296,18 @@ def rows_as_json(frame):
 
 def _counted(questionnaire_id):
     return (QuestionnaireVersion.questionnaire_id == questionnaire_id) & is_counted()
+
+
+def _keys_of(questionnaire_id, condition):
+    """id -> key of the questions of every version of which this holds."""
+    query = select(Question.id, Question.key).join(Question.version)
+    query = query.where(QuestionnaireVersion.questionnaire_id == questionnaire_id, condition)
+    return dict(db.session.execute(query).all())
+
+
+def _options_of(asked):
+    """id -> key of the options of these questions."""
+    return dict(db.session.execute(select(Option.id, Option.key).where(Option.question_id.in_(asked))).all())
 
 
 def _is_readable():

@@ -9,6 +9,7 @@ from engage.extensions import UTCDateTime, db
 from engage.models.consultations import QuestionnaireVersion
 from engage.sealed_columns import SealedText
 
+VARIANTS = ("standard", "easy_read")
 CHANNELS = ("online", "paper", "telephone", "assisted", "imported")
 
 

@@ -38,7 +38,7 @@ def ordinal(place):
 def show_results(code):
     found, now = _read(code)
     record(g.staff, "viewed_results", "consultation", code, now, data_sha256=found.data_sha256)
-    sizes = {file: len(download.make(found, file, now)) for file in download.FILES}
+    sizes = download.sizes(found, now)
     return render_template(
         "reporting/show_results.html",
         results=found,
