@@ -2,7 +2,19 @@
 
 import sys
 
-from benchmarks import coding, copies, data_files, journeys, languages, printing, ranking, redaction, scanning, themes
+from benchmarks import (
+    coding,
+    copies,
+    data_files,
+    journeys,
+    languages,
+    officers,
+    printing,
+    ranking,
+    redaction,
+    scanning,
+    themes,
+)
 
 
 def main():
@@ -15,6 +27,7 @@ def main():
         ("Ranking", lambda: ranking.main([])),
         ("Journeys", lambda: journeys.main([])),
         ("Printing", printing.main),
+        ("Officer pages", lambda: officers.main([])),
         ("Files of data", lambda: data_files.main([])),
         ("Scanning", lambda: scanning.main([])),
     ):

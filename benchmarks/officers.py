@@ -1,150 +1,159 @@
-"""What officer pages cost with many responses, on SQLite: processor seconds of each page, and of counting its parts.
+"""What officer pages cost with many responses: processor and wall seconds, queries, peak memory, bytes of the page.
 
-Run from the repository: OMP_NUM_THREADS=1 python -m benchmarks.officers [responses]
+Run from the repository: OMP_NUM_THREADS=1 python -m benchmarks.officers [responses] [--rounds 3] [--only results]
+[--database sqlite:////tmp/many.sqlite3, kept between runs]
 """
 
-import datetime as dt
-import random
+import argparse
+import gc
+import hashlib
+import multiprocessing
+import re
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from sqlalchemy import event, inspect
 
-from flask import g
-from flask_migrate import upgrade
-from sqlalchemy import insert, select
-
-from engage import create_app
-from engage.config import ROOT
-from engage.data_keys import of_consultation
+from benchmarks.many_responses import CODE, fill, make_app
+from engage.demonstration import ACCOUNTS, PASSWORD
 from engage.extensions import db
-from engage.models import (
-    Answer,
-    AnswerChoice,
-    Consultation,
-    PopulationCount,
-    ProfileChoice,
-    RespondentProfile,
-    Response,
-    Role,
-    StaffRole,
-    StaffSession,
-    StaffUser,
-)
-from engage.operations import consultations
-from engage.publishing import newest_version, published
-from engage.sealed_columns import keyed
+from engage.models import Role
 
-CODE, OPENS = "living-well", dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
-NOW = OPENS + dt.timedelta(days=80)
-WORDS = "buses trees benches parks damp homes jobs school carers lonely dentist doctor wait cost heat food".split()
-N_RESPONSES, ROWS = 100_000, 20_000
+N_RESPONSES = 100_000
+HERE = f"/staff/consultations/{CODE}"
+ANALYST, OFFICER, ADMINISTRATOR = Role.ANALYST, Role.ENGAGEMENT_OFFICER, Role.ADMINISTRATOR
+#: name -> (who asks, address); in {} the name of a row that is looked up
 PAGES = {
-    "desk": "/desk",
-    "question, chosen": "/results/questions/start_well_priorities",
-    "steadiness": "/results/steadiness",
-    "groups": "/results/groups",
-    "search, first page": "/answers?kind=text",
-    "search, a common word": "/answers?words=buses",
-    "search, a word nobody wrote": "/answers?words=zeppelin",
-    "search, who chose an option": "/answers?option=start_well_priorities.{option}",
-    "search, a group and a word": "/answers?group=sex.female&words=damp",
+    "start of staff": (ANALYST, "/staff/"),
+    "desk, analyst": (ANALYST, f"{HERE}/desk"),
+    "desk, engagement officer": (OFFICER, f"{HERE}/desk"),
+    "desk, administrator": (ADMINISTRATOR, f"{HERE}/desk"),
+    "results": (ANALYST, f"{HERE}/results"),
+    "results, questions": (ANALYST, f"{HERE}/results/questions"),
+    "results, one question chosen": (ANALYST, f"{HERE}/results/questions/start_well_priorities"),
+    "results, one question written": (ANALYST, f"{HERE}/results/questions/start_well_comment"),
+    "results, steadiness": (ANALYST, f"{HERE}/results/steadiness"),
+    "results, groups": (ANALYST, f"{HERE}/results/groups"),
+    "results, one group": (ANALYST, f"{HERE}/results/groups?about=sex&section=start_well_priorities"),
+    "download, results.xlsx": (ANALYST, f"{HERE}/download/results.xlsx"),
+    "download, ranking.csv": (ANALYST, f"{HERE}/download/ranking.csv"),
+    "reports": (ANALYST, f"{HERE}/reports"),
+    "report, method note": (ANALYST, f"{HERE}/reports/method.docx"),
+    "themes": (ANALYST, f"{HERE}/themes/start_well_comment"),
+    "codeframes": (ANALYST, f"{HERE}/codeframes"),
+    "codeframe": (ANALYST, f"{HERE}/codeframes/every-question/1"),
+    "coding": (ANALYST, f"{HERE}/coding/every-question/1"),
+    "coding, counts": (ANALYST, f"{HERE}/coding/every-question/1/counts"),
+    "coding, next text": (ANALYST, f"{HERE}/coding/every-question/1/text"),
+    "names in texts": (ANALYST, f"{HERE}/texts"),
+    "search, no words": (ANALYST, f"{HERE}/answers"),
+    "search, comments": (ANALYST, f"{HERE}/answers?kind=text"),
+    "search, a common word": (ANALYST, f"{HERE}/answers?words=buses"),
+    "search, a word nobody wrote": (ANALYST, f"{HERE}/answers?words=zeppelin"),
+    "search, a group and a word": (ANALYST, f"{HERE}/answers?group=sex.female&words=damp"),
+    "fieldwork": (OFFICER, "/staff/fieldwork/"),
+    "fieldwork, reach": (OFFICER, f"/staff/fieldwork/reach/{CODE}"),
+    "fieldwork, reach as a file": (OFFICER, f"/staff/fieldwork/reach/{CODE}/reach.csv"),
+    "paper": (OFFICER, f"{HERE}/paper/"),
+    "paper, one batch": (OFFICER, f"{HERE}/paper/batches/{{paper_batch}}"),
+    "paper, custody": (OFFICER, f"{HERE}/paper/batches/{{paper_batch}}/custody"),
+    "releases": (OFFICER, f"{HERE}/releases"),
+    "releases, prepare": (OFFICER, f"{HERE}/releases/draft"),
+    "releases, the gate": (OFFICER, f"/staff/consultations/{CODE}-first/releases/1"),
+    "data": (ANALYST, f"{HERE}/data"),
+    "imports": (ANALYST, f"{HERE}/imports"),
+    "retention": (OFFICER, f"{HERE}/retention"),
+    "share": (OFFICER, f"{HERE}/share"),
+    "delivery": (OFFICER, f"{HERE}/delivery/"),
+    "languages": (OFFICER, f"{HERE}/languages"),
+    "people": (ADMINISTRATOR, "/staff/people/"),
+    "consultations": (ADMINISTRATOR, "/staff/consultations/"),
 }
 
 
-def main(arguments: list[str]) -> int:
-    n = int(arguments[0]) if arguments else N_RESPONSES
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("n", type=int, nargs="?", default=N_RESPONSES)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--database", default="")
+    parser.add_argument("--hashes", action="store_true", help="a hash of each page, to compare before and after")
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app({
-            "DATABASE_URL": f"sqlite:///{folder}/engage.sqlite3", "SECRET_KEY": "k" * 40, "DEMONSTRATION": False,
-            "HTTPS": False, "COUNCIL_NAME": "Borsetshire", "CONTACT_EMAIL": "talk@example.org",
-            "CONTACT_PHONE": "01632 960 001", "TRUSTED_HOSTS": "localhost", "TESTING": True, "CLOCK": lambda: NOW,
-        })  # fmt: skip
-        with app.app_context():
-            upgrade()
-            option = fill(n)
-        sys.stdout.write(f"\n{n:,} responses\n\n| page | CPU s | HTML kB |\n|---|---|---|\n")
-        for name, path in PAGES.items():
-            spent, size = measure(app, f"/staff/consultations/{CODE}{path.format(option=option)}")
-            sys.stdout.write(f"| {name} | {spent:.2f} | {size / 1000:.0f} |\n")
-            sys.stdout.flush()
+        url = options.database or f"sqlite:///{folder}/engage.sqlite3"
+        # in a process of its own, so that what filling takes is in no figure
+        filling = multiprocessing.Process(target=fill_once, args=(url, folder, options.n))
+        filling.start()
+        filling.join()
+        run(make_app(url, folder), options)
     return 0
 
 
-def measure(app, path):
-    """(processor seconds of the faster of two requests, bytes of the page) for an analyst."""
-    spent = []
-    for _ in range(2):
-        with app.test_request_context(path):
-            g.staff = db.session.scalar(select(StaffUser))
-            g.session = StaffSession(started_at=NOW, seen_at=NOW)
-            view = app.view_functions[app.url_map.bind("localhost").match(path.partition("?")[0])[0]]
-            arguments = app.url_map.bind("localhost").match(path.partition("?")[0])[1]
-            start = time.process_time()
-            page = view.__wrapped__(**arguments)
-            spent.append(time.process_time() - start)
-            html = app.make_response(page).get_data(as_text=True)
-            db.session.remove()
-    return min(spent), len(html)
+def fill_once(url, folder, n):
+    app = make_app(url, folder)
+    with app.app_context():
+        is_new = not inspect(db.engine).has_table("response")
+    if is_new:
+        fill(app, n)
 
 
-def fill(n):
-    """Made-up responses to the questionnaire that is shipped: three choices and a comment in each section."""
-    consultation = consultations.open_consultation(CODE, OPENS, OPENS + dt.timedelta(days=90))
-    document = (ROOT / "forms" / "questionnaires" / "living_well.json").read_text(encoding="utf-8")
-    consultations.publish(consultation, document, OPENS)
-    known = published(newest_version(consultation).id)
-    draw = random.Random(0)  # noqa: S311 - made-up answers
-    roles = [StaffRole(role=role.value, given_at=OPENS) for role in (Role.ANALYST, Role.ENGAGEMENT_OFFICER)]
-    db.session.add(StaffUser(public_id="a", email="a@example.org", password_hash="", roles=roles))
-    db.session.commit()
-    for start in range(0, n, ROWS):
-        _fill(known, draw, range(start + 1, min(start + ROWS, n) + 1))
-    _residents(known)
-    return next(iter(known.options["start_well_priorities"]))
+def run(app, options):
+    write = sys.stdout.write
+    write("| page | CPU s | wall s | queries | peak MB | HTML kB |\n|---|---:|---:|---:|---:|---:|\n")
+    clients = {role: sign_in(app, role) for role in (ANALYST, OFFICER, ADMINISTRATOR)}
+    names = looked_up(app)
+    for name, (role, path) in PAGES.items():
+        if name.startswith(options.only):
+            rounds = [measure(app, clients[role], path.format(**names)) for _ in range(options.rounds)]
+            status, page = rounds[0][4:]
+            cpu, wall, queries, peak = (statistics.median(of) for of in list(zip(*rounds, strict=True))[:4])
+            told = f" {hashlib.sha256(steady(page)).hexdigest()[:12]}" if options.hashes else ""
+            fault = "" if status == 200 else f" (status {status})"
+            figures = f"{cpu:.2f} | {wall:.2f} | {queries:.0f} | {peak:.0f} | {len(page) / 1000:.0f}"
+            write(f"| {name}{fault} | {figures} |{told}\n")
+            sys.stdout.flush()
 
 
-def _fill(known, draw, ids):
-    same = {"version_id": known.version_id, "variant": "standard", "locale": "en"}
-    hours = {i: OPENS + dt.timedelta(hours=draw.randrange(24 * 80)) for i in ids}
-    db.session.execute(insert(Response), [
-        same | {"id": i, "public_id": f"r{i}", "reference": f"R{i}", "channel": draw.choice(["online"] * 8 + ["paper"]),
-                "started_at": hours[i], "submitted_at": hours[i]} for i in ids])  # fmt: skip
-    asked = [(key, number) for key, number in known.questions.items() if key.endswith(("_priorities", "_comment"))]
-    answers, choices = [], []
-    key_of = of_consultation(db.session.scalars(select(Consultation.id)).one())
-    for i in ids:
-        for place, (key, question) in enumerate(asked):
-            answer = i * len(asked) + place
-            words = keyed(" ".join(draw.choices(WORDS, k=14)), key_of) if key.endswith("_comment") else None
-            answers.append({"id": answer, "response_id": i, "question_id": question, "text": words,
-                            "variant": "standard", "locale": "en"})  # fmt: skip
-            if words is None:
-                options = list(known.options[key].values())[:10]
-                chosen = {min(int(draw.expovariate(0.35)), len(options) - 1) for _ in range(3)}
-                choices += [{"answer_id": answer, "option_id": options[c], "question_id": question} for c in chosen]
-    db.session.execute(insert(Answer), answers)
-    db.session.execute(insert(AnswerChoice), choices)
-    about = [key for key in known.questions if not key.endswith(("_priorities", "_comment"))]
-    db.session.execute(insert(RespondentProfile), [{"id": i, "response_id": i} for i in ids])
-    options = {key: list(known.options[key].values()) for key in about}
-    db.session.execute(insert(ProfileChoice), [
-        {"profile_id": i, "question_id": known.questions[key], "option_id": draw.choice(options[key])}
-        for i in ids for key in about])  # fmt: skip
-    db.session.commit()
+def sign_in(app, role):
+    client = app.test_client()
+    token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', client.get("/staff/sign-in").data)[1].decode()
+    told = {"email": ACCOUNTS[role], "password": PASSWORD, "csrf_token": token}
+    client.post("/staff/sign-in", data=told)
+    return client
 
 
-def _residents(known):
-    consultation = db.session.scalar(select(Consultation))
-    for key in ("age_band", "sex", "ward"):
-        options = [option for option in known.options[key] if not option.startswith(("prefer", "not_in", "another"))]
-        db.session.add_all(
-            PopulationCount(consultation_id=consultation.id, question=key, option=one, people=10_000, source="made up")
-            for one in options
-        )
-    db.session.commit()
+def looked_up(app):
+    with app.app_context(), db.engine.connect() as connection:
+        return {"paper_batch": connection.exec_driver_sql("select public_id from paper_batch").scalar() or "none"}
+
+
+def measure(app, client, path):
+    """(CPU s, wall s, queries, peak MB, status, page) of one request."""
+    statements = []
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    with app.app_context():
+        engine = db.engine
+
+    def count(_connection, _cursor, statement, *_more):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    wall, cpu = time.perf_counter(), time.process_time()
+    reply = client.get(path)
+    page = reply.get_data()
+    spent = time.process_time() - cpu, time.perf_counter() - wall
+    event.remove(engine, "before_cursor_execute", count)
+    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+    return *spent, len(statements), peak, reply.status_code, page
+
+
+def steady(page):
+    """The page without what every request draws anew."""
+    return re.sub(rb'(csrf_token"[^>]*value|nonce)="[^"]*"', b"", page)
 
 
 if __name__ == "__main__":
