@@ -82,6 +82,7 @@ bench: test-setup ## measure theme quality, ranking and journeys; figures go to 
 	$(BIN)/python -m benchmarks
 
 faults: test-setup ## kill, fill, lock and drain while residents answer, on both databases; exit status 1 when an answer was lost
+	@bash tests/install-programs faults
 	$(BIN)/python -m tests.faults
 
 messages: $(VENV)/.runtime ## collect the texts of residents' pages and put them into every catalogue for translators

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.breaking import FAULTS
+from tests.faults.table import FAULTS
 
 
 @pytest.mark.parametrize(

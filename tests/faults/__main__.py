@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.faults.breaking import FAULTS
+from tests.faults.table import FAULTS
 
 
 def main(argv=None):

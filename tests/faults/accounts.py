@@ -26,6 +26,7 @@ class Account:
     #: "ok", or what the database says of itself
     integrity: str
     replies: dict[int, int]
+    remark: str = ""
 
     @property
     def passed(self):
@@ -36,7 +37,7 @@ class Account:
         return (
             f"{self.n_saved} saved, {self.n_sent} sent, {len(self.lost)} lost, {len(self.doubled)} counted twice, "
             f"{refused} told to try again, {self.replies.get(0, 0)} broken connections, {len(self.bare)} bare faults, "
-            f"database {self.integrity}"
+            f"database {self.integrity}{self.remark and ', '}{self.remark}"
         )
 
 

@@ -20,17 +20,17 @@ LOCKED_SECONDS = 12
 
 def nothing(database, rounds):
     """Nothing breaks: what the machine can do."""
-    return _broken(database, rounds, lambda *_things: None)
+    return broken(database, rounds, lambda *_things: None)
 
 
 def workers(database, rounds):
     """A worker is killed."""
-    return _broken(database, rounds, lambda place: place.servers[0].kill_a_worker())
+    return broken(database, rounds, lambda place: place.servers[0].kill_a_worker())
 
 
 def database_server(database, rounds):
     """PostgreSQL and all its processes are killed at once, and started again."""
-    return _broken(database, rounds, lambda place: place.restart())
+    return broken(database, rounds, lambda place: place.restart())
 
 
 def locked(database, rounds):
@@ -43,7 +43,7 @@ def locked(database, rounds):
             holder.execute("ROLLBACK")
         holder.close()
 
-    return _broken(database, rounds, hold)
+    return broken(database, rounds, hold)
 
 
 def full_disk(database, rounds):
@@ -56,7 +56,7 @@ def full_disk(database, rounds):
         ballast.unlink()
 
     with _small_disk() as folder:
-        return _broken(database, rounds, fill, folder)
+        return broken(database, rounds, fill, folder)
 
 
 def rolling(database, rounds):
@@ -67,18 +67,7 @@ def rolling(database, rounds):
         place.servers[0].drain()
         place.servers[0].start()
 
-    return _broken(database, rounds, upgrade, n_servers=2)
-
-
-#: name -> (what breaks, the databases on which it can)
-FAULTS = {
-    "nothing": (nothing, ("sqlite", "postgresql")),
-    "workers": (workers, ("sqlite", "postgresql")),
-    "database-server": (database_server, ("postgresql",)),
-    "locked": (locked, ("sqlite",)),
-    "full-disk": (full_disk, ("sqlite",)),
-    "rolling": (rolling, ("sqlite", "postgresql")),
-}
+    return broken(database, rounds, upgrade, n_servers=2)
 
 
 class Place:
@@ -89,7 +78,8 @@ class Place:
         self.file = Path(url.removeprefix("sqlite:///"))
 
 
-def _broken(database, rounds, breaking, folder=None, n_servers=1):
+def broken(database, rounds, breaking, folder=None, n_servers=1):
+    """The Account of a run in which this breaks again and again."""
     with tempfile.TemporaryDirectory(dir=folder) as temporary, DATABASES[database](Path(temporary)) as (url, restart):
         home = Path(temporary)
         with serving(prepared(url, home), home, n_servers) as servers, ExitStack() as front:

@@ -20,13 +20,13 @@ SECRET = "a key for breaking things, known to everybody"
 class Server:
     """One gunicorn with its workers."""
 
-    def __init__(self, environment, folder, port=None, workers=2):
-        self.environment, self.folder, self.workers = environment, folder, workers
+    def __init__(self, environment, folder, port=None, workers=2, before=()):
+        self.environment, self.folder, self.workers, self.before = environment, folder, workers, before
         self.port = port or free_port()
         self.process = None
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+        command = [*self.before, sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
         place = {"ENGAGE_BIND": f"127.0.0.1:{self.port}", "ENGAGE_WORKERS": str(self.workers)}
         with (self.folder / f"server-{self.port}.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603

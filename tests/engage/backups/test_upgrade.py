@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import DateTime, MetaData, create_engine, select, text
+from sqlalchemy import DateTime, MetaData, create_engine, event, select, text
 
 from engage import create_app, sealing
 from engage.backups import apart, making, postgresql, restoring, snapshots
+from engage.errors import SettingError
 from engage.extensions import db
 from engage.models import Answer, AuditEvent, Response, StaffUser
 from engage.operations import audit, keys, responses, staff
@@ -226,3 +227,34 @@ def _check_rolled_back(made, before, empty, tmp_path):
         texts = dict(db.session.execute(select(Answer.id, Answer.text)).all())
 
     assert texts == {1: None, 2: "More trees, môr", 3: "0"}
+
+
+class Died(BaseException):
+    """Nothing of the program catches it."""
+
+
+@pytest.mark.parametrize("n_statements", [20, 60])
+def test_an_upgrade_that_stops_half_way_starts_no_program_and_goes_on(first_release, n_statements):
+    old, _empty = first_release
+    with old.app_context():
+        before, left = held(db.engine), iter(range(n_statements))
+
+        def die(*_of_statement):
+            if next(left, None) is None:
+                raise Died
+
+        event.listen(db.engine, "after_cursor_execute", die)
+        with pytest.raises(Died):
+            upgrade()
+        event.remove(db.engine, "after_cursor_execute", die)
+        db.session.remove()
+        db.engine.dispose()
+        with pytest.raises(SettingError, match="Run: make upgrade"):
+            refuse_unsafe(old)
+        db.session.remove()
+
+        upgrade()
+        keys.seal_old(None, NOW)
+
+        assert lost(before, held(db.engine)) == []
+        refuse_unsafe(old)
