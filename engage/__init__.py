@@ -6,7 +6,20 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.late  # noqa: F401 - before all others: what it names is read at first use
-from engage import assets, cli, config, easy_read, errors, headers, i18n, metrics, models, reading, sessions
+from engage import (
+    assets,
+    cli,
+    config,
+    easy_read,
+    errors,
+    headers,
+    i18n,
+    kept_pieces,
+    metrics,
+    models,
+    reading,
+    sessions,
+)
 from engage.binding import Request, refuse_unreadable
 from engage.extensions import csrf, db, migrate
 from engage.pages import PAGES
@@ -24,7 +37,7 @@ def create_app(settings=None):
     config.configure(app, settings)
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read):
+    for part in (metrics, i18n, reading, db, csrf, sessions, assets, easy_read, kept_pieces):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.exempt(responses.bp)  # its posts must come from our own pages: binding.refuse_other_sites

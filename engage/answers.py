@@ -39,6 +39,8 @@ CHOICES = (
     .where(RespondentProfile.response_id == bindparam("response_id"))
     .order_by(ProfileChoice.question_id)
 )
+ANSWER = ANSWERS.where(Answer.question_id == bindparam("question_id"))
+CHOSEN = CHOICES.where(ProfileChoice.question_id == bindparam("question_id"))
 WHO = (
     select(Respondent, Organisation, Consent, ContactDetails.response_id)
     .select_from(Response)
@@ -62,9 +64,20 @@ class Given:
 
 def of(response, published):
     """question key -> Given, for every question that this response has saved; texts as they were typed."""
+    wanted = {"response_id": response.id}
+    return _views(ANSWERS, wanted, published) | _profile(CHOICES, wanted, published)
+
+
+def to(response, published, question):
+    """The Given of one question, or None: no other text is opened for it."""
+    wanted = {"response_id": response.id, "question_id": published.questions[question.key]}
+    found = _profile(CHOSEN, wanted, published) if published.is_profile(question) else _views(ANSWER, wanted, published)
+    return found.get(question.key)
+
+
+def _views(query, wanted, published):
     question_keys, option_keys, given = published.question_keys, published.option_keys, {}
-    answers = db.session.execute(ANSWERS, {"response_id": response.id})
-    for question_id, text, value, locale, option_id, original in answers:
+    for question_id, text, value, locale, option_id, original in db.session.execute(query, wanted):
         key = question_keys[question_id]
         if not published.options[key]:
             given[key] = Given((original and typed_in(original)) or text or value, locale)
@@ -75,9 +88,12 @@ def of(response, published):
     for key in holds_one:
         # of two ticks on paper nobody knows which was meant
         given[key] = Given(given[key].value[0] if len(given[key].value) == 1 else None, given[key].locale)
-    choices = db.session.execute(CHOICES, {"response_id": response.id})
-    given.update({question_keys[question]: Given(option_keys.get(option)) for question, option in choices})
     return given
+
+
+def _profile(query, wanted, published):
+    keys, options = published.question_keys, published.option_keys
+    return {keys[question]: Given(options.get(option)) for question, option in db.session.execute(query, wanted)}
 
 
 @dataclass(frozen=True)

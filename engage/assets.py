@@ -1,9 +1,9 @@
 """Addresses of built files, each with a mark of its content so that browsers may keep it for a year."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
-from flask import url_for
+from flask import request, url_for
 from whitenoise import WhiteNoise
 
 from engage.config import ROOT
@@ -32,6 +32,12 @@ def _protect(headers, _path, _url):
 
 def asset_url(name):
     """The address of a file in static/dist."""
+    return _address(request.script_root, name)
+
+
+@lru_cache(maxsize=4096)
+def _address(_root, name):
+    """Kept under where the site is mounted: a page names five files and more, in Easy Read 30."""
     return url_for("static", filename=f"dist/{name}", v=_mark(name))
 
 

@@ -1,11 +1,13 @@
 """Locale and wording variant of one request; dates in words."""
 
 import datetime as dt
+from functools import lru_cache
 
 from babel import Locale
 from flask import g, has_request_context, request
-from flask_babel import format_date, format_datetime, get_locale, refresh
+from flask_babel import format_date, format_datetime, get_locale, get_translations, refresh
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter, ValidationError
 
 from engage import catalogues
@@ -74,6 +76,7 @@ def home_locale():
     return str(get_locale()) if str(get_locale()) in spoken else DEFAULT_LOCALE
 
 
+@lru_cache(maxsize=64)
 def describe(code):
     locale = Locale.parse(code)
     name = locale.display_name or code
@@ -141,11 +144,33 @@ def init_app(app):
         default_translation_directories="translations",
     )
     app.jinja_env.filters.update(moment=moment, last_moment=last_moment, day=day)
+    words = _words_for_pages()
     app.jinja_env.globals.update(
-        say=say, council_words=council_words, get_locale=get_locale, languages=languages, home_locale=home_locale,
-        crisis_lines=CRISIS_LINES, value_words=value_words,
+        _=words, gettext=words, say=say, council_words=council_words, get_locale=get_locale, languages=languages,
+        home_locale=home_locale, crisis_lines=CRISIS_LINES, value_words=value_words,
     )
     app.context_processor(describe_reading)
+
+
+def _words_for_pages():
+    """The `_` of templates: our texts are markup and what goes into them is escaped, as Jinja's own does it.
+
+    A page asks 50 and more, so each is kept in the languages it was read in; what goes into it is not.
+    """
+
+    @lru_cache(maxsize=8192)
+    def kept(_locale, text):
+        return Markup(get_translations().ugettext(text))  # noqa: S704 - of the catalogue, which is ours
+
+    @lru_cache(maxsize=8192)
+    def whole(locale, text):
+        return kept(locale, text) % {}
+
+    def words(text, /, **values):
+        locale = get_locale()
+        return kept(locale, text) % values if values else whole(locale, text)
+
+    return words
 
 
 def describe_reading():

@@ -40,6 +40,15 @@ class Published:
         """question key -> the question"""
         return {question.key: question for section in self.definition.sections for question in section.questions}
 
+    @cached_property
+    def profile_keys(self):
+        """The keys of the questions about the person."""
+        sections = self.definition.of_purpose("profile")
+        return frozenset(question.key for section in sections for question in section.questions)
+
+    def is_profile(self, question):
+        return question.key in self.profile_keys
+
 
 def sha256_of(text):
     return hashlib.sha256(text.encode()).hexdigest()

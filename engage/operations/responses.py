@@ -110,8 +110,9 @@ def record(response, question, value, variant, locale, problem=None):
     problem : what no form on the web can hold, of a paper form (Answer.problem)
     """
     response.variant, response.locale = variant, locale
-    question_id = published(response.version_id).questions[question.key]
-    if _is_profile(response, question):
+    whole = published(response.version_id)
+    question_id = whole.questions[question.key]
+    if whole.is_profile(question):
         _record_profile(response, question_id, _option_ids(response, question, value), problem)
     else:
         _record_answer(response, question, question_id, value, problem)
@@ -158,11 +159,6 @@ def _close_what_was_sent(key):
     db.session.execute(before.values(by_code=False, opened_at=None).execution_options(synchronize_session=False))
 
 
-def _is_profile(response, question):
-    definition = published(response.version_id).definition
-    return any(question.key == asked.key for section in definition.of_purpose("profile") for asked in section.questions)
-
-
 def _option_ids(response, question, value):
     keys = [value] if isinstance(value, str) else value or []
     ids = published(response.version_id).options[question.key]
@@ -171,16 +167,17 @@ def _option_ids(response, question, value):
 
 def _record_answer(response, question, question_id, value, problem):
     answer = db.session.scalar(select(Answer).filter_by(response_id=response.id, question_id=question_id))
-    if answer is None:
-        answer = Answer(response_id=response.id, question_id=question_id)
+    if is_new := answer is None:
+        answer = Answer(response_id=response.id, question_id=question_id, text=None)
         db.session.add(answer)
     answer.variant, answer.locale = response.variant, response.locale
     answer.problem = problem
-    db.session.flush()
     answer.value = (value or None) if question.holds == VALUE else None
+    db.session.flush()
     texts.write(answer, value if question.holds == TEXT and value and not value.isspace() else None)
     if question.options:
-        db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
+        if not is_new:
+            db.session.execute(delete(AnswerChoice).where(AnswerChoice.answer_id == answer.id))
         rows = [
             {"answer_id": answer.id, "question_id": question_id, "option_id": option_id}
             | {"rank": place if question.holds == ORDER else None}

@@ -3,16 +3,17 @@
 import datetime as dt
 import logging
 import secrets
+from functools import cache
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from engage.binding import refuse_other_sites
 from engage.errors import show_again
 from engage.extensions import db
 from engage.i18n import DEFAULT_LOCALE, change_language, last_moment, offered
-from engage.models import Consultation, Questionnaire, QuestionnaireVersion, Response
+from engage.models import Consultation, Holder, Questionnaire, QuestionnaireVersion, Response
 from engage.operations import responses as operations
 from engage.operations import returning
 from engage.operations.plans import piloting
@@ -35,10 +36,11 @@ CARRIED = ("code", "locale", "variant", "draft")
 # built once: every page asks it
 _WHOLE = contains_eager(Response.version).contains_eager(QuestionnaireVersion.questionnaire)
 OPENED = (
-    select(Response)
+    select(Response, Holder)
     .join(Response.version)
     .join(QuestionnaireVersion.questionnaire)
     .join(Questionnaire.consultation)
+    .outerjoin(Holder, and_(Holder.response_id == Response.id, Holder.key_sha256 == bindparam("key_sha256")))
     .where(Response.public_id == bindparam("public_id"), Consultation.code == bindparam("code"))
     .options(_WHOLE.contains_eager(Questionnaire.consultation))
 )
@@ -52,9 +54,15 @@ def read_address(_endpoint, values):
 
 @bp.url_defaults
 def carry_address(endpoint, values):
-    for name in CARRIED:
-        if name not in values and g.get(name) and current_app.url_map.is_endpoint_expecting(endpoint, name):
-            values[name] = g.get(name)
+    for name in _carried_to(endpoint):
+        if name not in values and (value := g.get(name)):
+            values[name] = value
+
+
+@cache
+def _carried_to(endpoint):
+    """What of CARRIED the addresses of this page say; they are the same in every application."""
+    return [name for name in CARRIED if current_app.url_map.is_endpoint_expecting(endpoint, name)]
 
 
 bp.before_request(refuse_other_sites)
@@ -125,12 +133,15 @@ def _piloted():
 def _open_draft():
     """The draft of this address, if this browser holds its key. Without cookies the key stands in the address."""
     public_id, _sign, key = g.draft.partition("~")
-    g.response = db.session.scalar(OPENED, {"public_id": public_id, "code": g.code}) or abort(404)
+    held = operations.hash_of(key or request.cookies.get(cookie_name(), ""))
+    wanted = {"public_id": public_id, "code": g.code, "key_sha256": held}
+    g.response, g.holder = db.session.execute(OPENED, wanted).first() or abort(404)
     g.consultation = g.response.version.questionnaire.consultation
     g.published = published(g.response.version_id)
     if g.response.withdrawn_at is not None:
         return redirect(url_for(".show_withdrawn"), 303)
-    g.holder = returning.find_holder(g.response, key or request.cookies.get(cookie_name(), "")) or abort(403)
+    if g.holder is None:
+        abort(403)
     # nobody should type into a page that can no longer be saved
     if g.response.submitted_at is None:
         operations.refuse_closed(g.consultation, current_app.config["CLOCK"]() - grace())

@@ -217,7 +217,7 @@ def _via():
 def _read_field(question, answered_in):
     """The page's one field, with what was posted or saved before; whether it may be saved; the language it is in."""
     name = field_name(question.key)
-    saved = answers.of(g.response, g.published).get(question.key) if _needs_saved(question) else None
+    saved = answers.to(g.response, g.published, question) if _needs_saved(question) else None
     kept = {option.key for option in question.offered(answered_in, _keys(saved and saved.value))}
     made = form_class([question], g.variant, g.locale, kept)
     if request.method == "POST":
@@ -255,10 +255,10 @@ def _carry_over(field, question):
 def _save(question, value, variant, locale):
     """Save the page; whether it changed what was saved before."""
     now = current_app.config["CLOCK"]()
-    before = answers.of(g.response, g.published).get(question.key)
-    if request.form.get("later") and before is None and not value:
+    if request.form.get("later") and not value and answers.to(g.response, g.published, question) is None:
         return False  # who only leaves has not seen and skipped the question
     if g.response.submitted_at is not None and g.holder.by_code:
+        before = answers.to(g.response, g.published, question)
         if before is not None and (before.value or None) == (value or None):
             return False
         returning.correct(g.response, question, value, variant, locale, now)
