@@ -123,7 +123,25 @@ def _words(is_easy):
         "choose_up_to": say(_("Choose up to %(n)s answers", n="{n}"), _("You can choose up to %(n)s.", n="{n}")),
         "choose_any": say(_("Choose all that you agree to."), _("You can choose more than one.")),
         "help": say(_("Get help"), _("Get help")),
-    } | _routing(say)
+    } | _digits(say) | _routing(say)
+
+
+def _digits(say):
+    """How to fill in boxes for digits."""
+    return {
+        "day": _("Day"),
+        "month": _("Month"),
+        "year": _("Year"),
+        "write_number": say(_("Write one digit in each box."), _("Write your number in the boxes.")),
+        "write_date": say(_("Write the day, the month and the year in numbers."), _("Write the date in numbers.")),
+        "write_rank": say(
+            _(
+                "Write 1 beside your first choice, 2 beside your second, and so on up to %(n)s. "
+                "You can stop earlier and leave the other boxes empty.", n="{n}",
+            ),
+            _("Write 1 for your first choice. Then 2. You can use the numbers up to %(n)s.", n="{n}"),
+        ),
+    }
 
 
 def _routing(say):

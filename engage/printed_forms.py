@@ -19,7 +19,6 @@ from engage.publishing import published
 from forms.definition import OWN
 from forms.paper import geometry, layout, stamping
 from forms.paper.identity import Identity
-from forms.paper.questions import not_drawn
 
 FONTS = DIST / "fonts"
 KIND = "print_forms"
@@ -57,7 +56,6 @@ def layout_of(version, kind, locale, now):
     if faults := lacking():
         raise CannotPrint(f"Forms cannot be printed. Not set: {'; '.join(faults)}")
     questionnaire = published(version.id).definition
-    _refuse_not_drawn(questionnaire)
     locales = offered(questionnaire)
     if locale not in locales:
         raise CannotPrint(f"{locale} is not one of the languages of this questionnaire: {', '.join(locales)}")
@@ -74,7 +72,6 @@ def proof(consultation, questionnaire, kind, locale):
     """The pages of a questionnaire that is not published, without numbers or codes; nothing is kept."""
     if faults := lacking():
         raise CannotPrint(f"Forms cannot be printed. Not set: {'; '.join(faults)}")
-    _refuse_not_drawn(questionnaire)
     locales = offered(questionnaire)
     if locale not in locales:
         raise CannotPrint(f"{locale} is not offered yet: our own pages are not complete in it")
@@ -83,11 +80,6 @@ def proof(consultation, questionnaire, kind, locale):
         return layout.make(questionnaire, kind, locale, words, _pictures() if kind == "easy_read" else {}, FONTS).pdf
     except layout.NotPrintable as error:
         raise CannotPrint(str(error)) from error
-
-
-def _refuse_not_drawn(questionnaire):
-    if reason := not_drawn(questionnaire):
-        raise CannotPrint(reason)
 
 
 def blank(paper_layout):

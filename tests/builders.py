@@ -30,7 +30,7 @@ from engage.operations.paper.asked import keyed_in
 from engage.publishing import newest_version, published
 from forms.codeframes.lines import Line
 from forms.paper import serials
-from forms.paper.keys import read
+from forms.paper.keys import blank_key, read
 
 NOW = dt.datetime(2026, 10, 7, 10, 30, tzinfo=dt.UTC)
 GRACE = dt.timedelta(hours=24)
@@ -273,7 +273,7 @@ def keyed(form, actor, typed, kind="first", now=NOW, finish=True):
     """Key a form: field -> what is typed; every other question of the pass is said to be blank."""
     keying.take(form, kind, actor, now)
     for asked in keyed_in(form, kind):
-        said = read(asked, typed.get(asked.field, "0"))
+        said = read(asked, typed.get(asked.field, blank_key(asked)), form.locale)
         keying.save(form, kind, asked.field, said, None, None, actor, now)
     if finish:
         assert keying.finish(form, kind, actor, SECRET, now) == []

@@ -65,8 +65,8 @@ class Tally:
 
 
 def same(one, other):
-    """Do two KeyedValues say the same? Notes in the margin are not compared."""
-    return (set(one.choices), one.missing) == (set(other.choices), other.missing)
+    """Do two KeyedValues say the same, an order included? Notes in the margin are not compared."""
+    return (list(one.choices), one.value, one.missing) == (list(other.choices), other.value, other.missing)
 
 
 def newest(form_id, source):

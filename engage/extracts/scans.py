@@ -14,6 +14,8 @@ from forms.paper import geometry
 MOST_QUEUED = 0.25
 #: of forms.paper.reasons.QUESTIONS: a person looks at blanks too, but the reader is in no doubt
 BLANK = "blank"
+#: no machine reads digits: a person always keys what is written, and that says nothing of the form
+CERTAIN = (BLANK, "digits")
 #: the pilot: forms both scanned and keyed twice, their answers, and wrong ones among so many. Source: 10 wrong in 3,000
 #: is an upper bound of 0.6 % at 95 %, the range of single keying in the literature
 PILOT_FORMS, PILOT_ANSWERS, PILOT_WRONG = 200, 3000, 10
@@ -114,7 +116,7 @@ def waiting(batch):
 
 def to_key_by_hand(batch):
     """Forms with more than a quarter of their questions unsure: keyed from the paper."""
-    unsure = func.count(ScannedAnswer.reason).filter(ScannedAnswer.reason != BLANK)
+    unsure = func.count(ScannedAnswer.reason).filter(ScannedAnswer.reason.not_in(CERTAIN))
     query = (
         _answers(batch)
         .with_only_columns(PaperForm.id)
@@ -158,7 +160,7 @@ def pilot():
 
 def agrees(answer, value):
     """Does the keyed value say what the reader proposed?"""
-    return set(answer.choices) == set(value.choices) and value.missing in (None, "none")
+    return set(answer.choices) == set(value.choices) and value.value is None and value.missing in (None, "none")
 
 
 def picture_of(form, field):
@@ -197,4 +199,4 @@ def _layout(form):
 def _pages_wanted(form):
     """The pages of a form on which something is asked."""
     layout = _layout(form)
-    return {part.area.page for part in (*layout.boxes, *layout.writing)} if layout else set()
+    return {part.area.page for part in (*layout.boxes, *layout.digits, *layout.writing)} if layout else set()

@@ -242,6 +242,8 @@ class KeyedValue(db.Model):
     keyed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     #: why it was settled so
     reason: Mapped[str | None] = mapped_column(Text)
+    #: a number or date, as Answer.value keeps it
+    value: Mapped[str | None] = mapped_column(String(40))
 
     form: Mapped[PaperForm] = relationship()
     keyed_by: Mapped[StaffUser | None] = relationship()

@@ -1,6 +1,6 @@
 """Where everything lies on the printed pages of one layout, in millimetres from the top left corner of each page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,6 +57,8 @@ class Geometry:
     serials: tuple[Area, ...] = ()
     #: the frame on the slip that takes the return code
     receipt: Area | None = None
+    #: boxes for one digit each, of numbers, dates and orders by numbers; `option` says which one it is
+    digits: tuple[Box, ...] = ()
 
 
 def to_document(geometry: Geometry) -> dict[str, Any]:
@@ -70,9 +72,14 @@ def from_document(document: Mapping[str, Any]) -> Geometry:
         n_pages=document["n_pages"],
         marks=tuple(Area(**mark) for mark in document["marks"]),
         code=Area(**document["code"]),
-        boxes=tuple(Box(box["field"], box["option"], Area(**box["area"])) for box in document["boxes"]),
+        boxes=_boxes(document["boxes"]),
         writing=tuple(Writing(part["field"], Area(**part["area"])) for part in document["writing"]),
         places=tuple(Place(part["field"], Area(**part["area"])) for part in document["places"]),
         serials=tuple(Area(**area) for area in document["serials"]),
         receipt=Area(**document["receipt"]) if document["receipt"] else None,
+        digits=_boxes(document.get("digits", ())),  # layouts that were printed earlier have none
     )
+
+
+def _boxes(document: Iterable[Mapping[str, Any]]) -> tuple[Box, ...]:
+    return tuple(Box(box["field"], box["option"], Area(**box["area"])) for box in document)

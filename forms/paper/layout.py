@@ -40,8 +40,10 @@ SIZES: dict[str, dict[str, float]] = {
     "large_print": {"text": 18, "box": 10, "pitch": 12, "picture": 0, "line": 14, "writing": 90, "top": 40},
     "easy_read": {"text": 16, "box": 10, "pitch": 14, "picture": 13.5, "line": 14, "writing": 90, "top": 38},
 }
+#: millimetres of a box for one digit
+DIGIT_MM = {"standard": 9.0, "large_print": 12.0, "easy_read": 12.0}
 #: how wide a capital of the code is at most, in ems
-WIDEST_EM = 0.75
+WIDEST_EM, POINTS_PER_MM = 0.75, 72 / 25.4
 #: how a file begins -> what Typst takes it for; anything else is SVG
 PICTURE_KINDS = {b"\x89PNG": "png", b"\xff\xd8": "jpg", b"RIFF": "webp"}
 STAMP_FONT = "/Stamp"
@@ -233,10 +235,9 @@ def _document(questionnaire: Questionnaire, layout: str, locale: str, furniture:
 
 def _sizes(layout: str, code: str) -> dict[str, float]:
     """Return the sizes of the layout, with a higher head where the code of the form takes two lines."""
-    sizes: dict[str, float] = dict(SIZES[layout])
-    points_per_mm = 72 / 25.4
-    is_long = len(code) * sizes["text"] * WIDEST_EM / points_per_mm > CODE.x - MARK_MARGIN_MM * 2 - MARK_MM
-    sizes["top"] += 1.5 * sizes["text"] / points_per_mm if is_long else 0
+    sizes: dict[str, float] = SIZES[layout] | {"digit": DIGIT_MM[layout]}
+    is_long = len(code) * sizes["text"] * WIDEST_EM / POINTS_PER_MM > CODE.x - MARK_MARGIN_MM * 2 - MARK_MM
+    sizes["top"] += 1.5 * sizes["text"] / POINTS_PER_MM if is_long else 0
     return sizes
 
 
@@ -286,8 +287,8 @@ def _worded(
         }
         for option in question.offered(variant)
     ]
-    hint = worded.pieces(question.hint.marked(variant, locale)) if question.hint else []
-    text = worded.pieces(question.text.marked(variant, locale))
+    both = (question.text, question.hint)
+    text, hint = (worded.pieces(one.marked(variant, locale)) if one else [] for one in both)
     # as on the web: the hint of a question says how many may be chosen, if it has one
     says_how_many: dict[str, Any] = {"instruction": []} if hint and question.type == "top_three" else {}
     return (
@@ -296,6 +297,7 @@ def _worded(
             "rows": worded.rows(question.introduction.get(variant, ()), locale),
             "hint": hint,
             "hint_picture": question.hint_picture or "question_mark",
+            "digits": worded.digits(question, variant, locale, furniture.words),
         }
         | says_how_many
     )
@@ -321,22 +323,24 @@ def _question(
     picture: str | None,
     options: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    instruction = worded.instruction(asking, options) if options else ""
+    instruction = worded.instruction(asking, options)
     said = furniture.words[instruction].replace("{n}", str(asking.most)) if instruction else ""
     return {
         "field": asking.field,
         "number": asking.number,
         "kind": asking.kind,
+        "most": asking.most,
         "text": text,
         "picture": picture,
         "options": options,
         "instruction": worded.pieces(said) if said else [],
-        "instruction_picture": {"choose_one": "tick", "choose_three": "three"}.get(instruction, "tick"),
+        "instruction_picture": worded.PICTURES.get(instruction, "tick"),
+        "digits": [],
     }
 
 
 def _part(part: Part) -> dict[str, Any]:
-    rows = [{"picture": statement.picture, "text": worded.pieces(statement.text)} for statement in part.statements]
+    rows = [{"picture": row.picture, "text": worded.pieces(row.text)} for row in part.statements]
     return {"title": worded.pieces(part.title), "rows": rows}
 
 
@@ -357,6 +361,7 @@ def _geometry(spots: Sequence[Mapping[str, Any]]) -> Geometry:
         marks=marks(),
         code=CODE,
         boxes=tuple(Box(spot["field"], spot["option"], area) for spot, area in of("box")),
+        digits=tuple(Box(spot["field"], spot["option"], area) for spot, area in of("digit")),
         writing=tuple(Writing(spot["field"], area) for spot, area in of("writing")),
         places=tuple(Place(spot["field"], area) for spot, area in of("place") if spot["field"] != "receipt"),
         serials=tuple(area for _, area in of("serial")),

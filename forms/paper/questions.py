@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.question_types import CHOICE, CHOICES, TYPES
+from forms.question_types import CHOICE, CHOICES, ORDER, VALUE
 from forms.questionnaire import Question, Questionnaire
 
 #: one key for each option. No 0, which says "nothing is ticked", and no letter that looks like a digit
@@ -30,17 +30,26 @@ class PaperQuestion:
     question: Question | None = None
 
     @property
+    def is_ordered(self) -> bool:
+        return self.question is not None and self.question.holds == ORDER
+
+    @property
+    def is_written(self) -> bool:
+        """Are digits written in boxes: a number, a date, or a place beside each option?"""
+        return self.question is not None and self.question.holds in (ORDER, VALUE)
+
+    @property
     def is_closed(self) -> bool:
-        return bool(self.codes)
+        """Is it keyed by codes or numbers, and again by a second person? Own words are not."""
+        return bool(self.codes) or self.is_written
 
     def key_of(self, code: str) -> str | None:
         """Return the option key that this code stands for, in small or capital letters, or None."""
         return next((key for key, own in self.codes.items() if own == code.upper()), None)
 
 
-#: types of question that can be printed, keyed and read from a scan
-DRAWN = ("top_three", "multiple", "single", "scale", "rating", "free_text", "statement")
-#: for the points of a scale from 0: a code 7 beside the point 6 would be keyed wrongly
+#: for options beside which numbers stand, as the points of a scale from 0: a code 7 beside the point 6 would be keyed
+#: wrongly
 LETTERS = CODES[CODES.index("A") :]
 
 #: field, kind, codes, most, question
@@ -74,25 +83,14 @@ def asked(
     )
 
 
-def not_drawn(questionnaire: Questionnaire) -> str:
-    """Return in words why this questionnaire cannot be had on paper; empty when it can."""
-    found = [
-        f"“{question.key}” ({TYPES[question.type].words})"
-        for section in questionnaire.sections
-        for question in section.questions
-        if question.type not in DRAWN
-    ]
-    instead = "Ask them in another way, or answer on line"
-    return f"These questions cannot be printed or keyed yet: {', '.join(found)}. {instead}" if found else ""
-
-
 def _of(question: Question, variant: str) -> _Made:
     # Codes run on without a gap in standard words; options of Easy Read alone come after, whatever their place.
     standard_first = sorted(question.options, key=lambda option: "standard" not in option.variants)
-    codes_from = LETTERS if question.type == "scale" and question.lowest == 0 else CODES
+    has_digits = question.holds == ORDER or (question.type == "scale" and question.lowest == 0)
+    codes_from = LETTERS if has_digits else CODES
     code_of = _codes([option.key for option in standard_first], codes_from)
     codes = {option.key: code_of[option.key] for option in question.offered(variant)}
-    most = {CHOICE: 1, CHOICES: question.most}.get(question.holds)
+    most = {CHOICE: 1, CHOICES: question.most, ORDER: question.most}.get(question.holds)
     return question.key, question.type, codes, most, question
 
 

@@ -43,4 +43,5 @@ QUESTIONS = {
     "covered": "something covers the boxes",
     "photograph": "a photograph: a person looks at every answer",
     "blank": "nothing is ticked",
+    "digits": "numbers are written: a person reads them",
 }

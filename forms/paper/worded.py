@@ -3,9 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
+
 from forms import hard_words
+from forms.paper.digits import DAY_DIGITS, boxes
 from forms.paper.questions import PaperQuestion
 from forms.questionnaire import Question, Row
+
+#: name of an instruction -> picture, where it is not a tick
+PICTURES = {
+    "choose_three": "three",
+    "write_rank": "three",
+    "write_number": "pencil",
+    "write_date": "calendar",
+}
 
 
 def statement(question: Question, variant: str, locale: str) -> dict[str, Any]:
@@ -16,12 +27,28 @@ def statement(question: Question, variant: str, locale: str) -> dict[str, Any]:
 
 
 def instruction(asking: PaperQuestion, options: Sequence[Mapping[str, Any]]) -> str:
-    """Return the name of the words that say how many of these options may be chosen."""
+    """Return the name of the words that say how many of these options may be chosen, or what to write; or nothing."""
+    if asking.is_written:
+        return f"write_{asking.kind}"
+    if not options:
+        return ""
     if asking.question is None or asking.most is None:
         return "choose_one" if asking.most == 1 else "choose_any"
     if asking.kind == "multiple" and asking.most >= sum(not one["is_exclusive"] for one in options):
         return "choose_all"
     return {1: "choose_one", 3: "choose_three"}.get(asking.most, "choose_up_to")
+
+
+def digits(question: Question, variant: str, locale: str, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the groups of boxes for digits: a name above, how many, and what stands after them."""
+    if question.type == "date":
+        return [{"name": words[part], "n": n, "after": ""} for part, n in DAY_DIGITS.items()]
+    if question.type != "number":
+        return []
+    n_whole, n_decimals = boxes(question)
+    unit = question.unit.get(variant, locale) if question.unit else ""
+    whole = {"name": "", "n": n_whole, "after": get_decimal_symbol(locale) if n_decimals else unit}
+    return [whole, {"name": "", "n": n_decimals, "after": unit}] if n_decimals else [whole]
 
 
 def rows(found: Sequence[Row], locale: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ const PAUSE_MS = 2000
 class Pad {
   constructor (form) {
     this.form = form
-    this.fields = [...form.querySelectorAll('[data-codes], [data-text]')]
+    this.fields = [...form.querySelectorAll('[data-codes], [data-text], [data-typed]')]
     this.cue = document.querySelector('[data-cue]')
     this.banner = document.querySelector('[data-unsaved]')
     this.store = `keying ${form.dataset.pass}`
@@ -31,7 +31,7 @@ class Pad {
   listen (field) {
     const note = this.noteOf(field)
     if ('codes' in field.dataset) field.addEventListener('keydown', event => this.press(event, field))
-    else field.addEventListener('keydown', event => { if (event.key === 'F2') this.openNote(event, field) })
+    else field.addEventListener('keydown', event => this.write(event, field))
     field.addEventListener('change', () => this.keep(field))
     field.addEventListener('blur', () => this.left(field))
     field.addEventListener('input', () => {
@@ -45,6 +45,24 @@ class Pad {
       event.preventDefault()
       field.focus()
     })
+  }
+
+  // a text, or a number or date: keys write what they stand for
+  write (event, field) {
+    if (event.key === 'F2') return this.openNote(event, field)
+    if (!('typed' in field.dataset) || event.isComposing) return
+    this.say('')
+    if (event.key === 'Enter') { event.preventDefault(); return this.check(field) }
+    if (event.key === this.form.dataset.rest && !field.value) { event.preventDefault(); return this.rest(field) }
+    if (event.key === 'Backspace' && !field.value) { event.preventDefault(); this.back(field) }
+  }
+
+  // the server knows the bounds: on only once it has taken it
+  async check (field) {
+    if (!field.value.trim()) return this.refuse(`Nothing is keyed here. Type ${field.dataset.blank} when nothing is written`)
+    this.keep(field)
+    await this.sending
+    if (!field.refused) this.go(field)
   }
 
   press (event, field) {
@@ -135,14 +153,15 @@ class Pad {
   async rest (field) {
     const left = this.fields.slice(this.fields.indexOf(field)).filter(one => !one.value.trim())
     for (const one of left) {
-      this.set(one, ['0'])
+      this.set(one, [one.dataset.blank ?? '0'])
       this.keep(one)
     }
     await this.endOfPage()
   }
 
   async endOfPage () {
-    const empty = this.fields.find(one => !one.value.trim())
+    await this.sending
+    const empty = this.fields.find(one => !one.value.trim() || one.refused)
     if (empty) return empty.focus()
     await this.leave(this.form.dataset.next)
   }
@@ -200,6 +219,8 @@ class Pad {
       const isOurs = !reply.redirected && reply.headers.get('Content-Type')?.startsWith('application/json')
       if (!isOurs) return this.tell(`Not saved: ${this.waiting()}. You are signed out.`, true)
       const { message } = await reply.json()
+      const field = this.fields.find(one => this.nameOf(one) === name)
+      if (field) field.refused = reply.status === 422
       if (!reply.ok) {
         this.state(name, 'not saved', true)
         if (reply.status === 422) { delete this.unsaved[name]; this.remember() }

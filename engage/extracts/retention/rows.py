@@ -236,7 +236,7 @@ def _answers(consultation_id):
 
 
 def _keyed_choices(consultation_id):
-    return _keyed(consultation_id, False, ~_empty(KeyedValue.choices))
+    return _keyed(consultation_id, False, or_(~_empty(KeyedValue.choices), KeyedValue.value.is_not(None)))
 
 
 def _scanned(consultation_id):

@@ -29,6 +29,11 @@ def variant_of(form):
     return "easy_read" if form.layout == "easy_read" else "standard"
 
 
+def last_day(form):
+    """The last day on which the answers can have been given."""
+    return form.added_at.date() if form.batch is None else form.batch.received_on
+
+
 def questions_of(form):
     """Every PaperQuestion of this form."""
     definition = published(form.version_id).definition
@@ -78,7 +83,7 @@ def _places(form):
         return {}
     found = geometry.from_document(layout.geometry)
     places = {}
-    for part in (*found.places, *found.boxes, *found.writing):
+    for part in (*found.places, *found.boxes, *found.digits, *found.writing):
         places[part.field] = min(part.area.page, places.get(part.field, part.area.page))
     return places
 

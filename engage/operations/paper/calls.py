@@ -12,8 +12,7 @@ from engage.operations import transaction
 from engage.operations.responses import refuse_closed
 from engage.operations.returning import count_failure
 from engage.operations.staff import note
-from engage.publishing import newest_version, published
-from forms.paper.questions import not_drawn
+from engage.publishing import newest_version
 
 
 def begin(consultation, kind, layout, locale, helped_by, has_interpreter, actor, now):
@@ -25,14 +24,8 @@ def begin(consultation, kind, layout, locale, helped_by, has_interpreter, actor,
     except (NotOpen, Closed) as error:
         raise PaperRefused("kind", "The consultation is not open now. No answers can be taken") from error
     version = newest_version(consultation)
-    _refuse_not_drawn(version.id, "kind")
     with transaction():
         return _add(version.id, kind, layout, locale, helped_by, has_interpreter, actor, now)
-
-
-def _refuse_not_drawn(version_id, field):
-    if reason := not_drawn(published(version_id).definition):
-        raise PaperRefused(field, reason)
 
 
 def find_draft(consultation, code, actor, secret_key, now, grace):
@@ -59,7 +52,6 @@ def go_on(response, given, kind, helped_by, has_interpreter, actor, now):
 
     given : field -> Keyed, what they said so far; it is theirs, and nobody's keying
     """
-    _refuse_not_drawn(response.version_id, "q_code")
     with transaction():
         form = db.session.scalar(select(PaperForm).filter_by(response_id=response.id))
         if form is not None:
@@ -77,6 +69,7 @@ def go_on(response, given, kind, helped_by, has_interpreter, actor, now):
                 source="first",
                 choices=list(keyed.choices),
                 text=keyed.text,
+                value=keyed.value,
                 missing=keyed.missing,
                 keyed_at=now,
             )

@@ -120,6 +120,7 @@ def settle(form, field, keyed, reason, actor, secret_key, now):
             source="settled",
             choices=list(keyed.choices),
             text=keyed.text,
+            value=keyed.value,
             missing=keyed.missing,
             keyed_by_id=actor.id,
             keyed_at=now,
@@ -213,8 +214,8 @@ def _refuse_sent(form):
 def _append(form, source, field, keyed, locale, margin, actor, now):
     rows = select(KeyedValue).filter_by(form_id=form.id, field=field, source=source).order_by(KeyedValue.id.desc())
     last = db.session.scalars(rows.limit(1)).first()
-    said = (list(keyed.choices), keyed.text, keyed.missing, locale, margin)
-    if last is not None and (last.choices, last.text, last.missing, last.locale, last.note) == said:
+    said = (list(keyed.choices), keyed.text, keyed.value, keyed.missing, locale, margin)
+    if last is not None and (last.choices, last.text, last.value, last.missing, last.locale, last.note) == said:
         return last
     value = KeyedValue(
         form_id=form.id,
@@ -222,6 +223,7 @@ def _append(form, source, field, keyed, locale, margin, actor, now):
         source=source,
         choices=list(keyed.choices),
         text=keyed.text,
+        value=keyed.value,
         missing=keyed.missing,
         locale=locale,
         note=margin,

@@ -60,7 +60,7 @@ def _texts(response):
 def erase_keyed(response):
     """Inside the caller's transaction: of a response that is withdrawn, only that somebody keyed its form is left."""
     forms = select(PaperForm.id).where(PaperForm.response_id == response.id)
-    blank = {"choices": [], "text": None, "missing": None, "note": None, "reason": "Withdrawn by the person"}
+    blank = {"choices": [], **dict.fromkeys(("text", "value", "missing", "note")), "reason": "Withdrawn by the person"}
     rows = update(KeyedValue).where(KeyedValue.form_id.in_(forms)).values(**blank)
     db.session.execute(rows.execution_options(synchronize_session=False))
     pages = select(ScannedPage.id).where(ScannedPage.form_id.in_(forms))
@@ -102,7 +102,7 @@ def _received_at(form):
 
 
 def _record_answer(response, form, asked, value):
-    keyed = Keyed(tuple(value.choices), value.text, value.missing)
+    keyed = Keyed(tuple(value.choices), value.text, value.value, value.missing)
     judged = judge(asked, keyed, variant_of(form), form.locale)
     record(response, asked.question, judged.value, variant_of(form), form.locale, judged.problem)
     if value.locale and value.locale != form.locale:

@@ -29,6 +29,7 @@ def verify(answer, keyed, actor, secret_key, now):
             field=answer.field,
             source="scan",
             choices=list(keyed.choices),
+            value=keyed.value,
             missing=keyed.missing,
             keyed_by_id=actor.id,
             keyed_at=now,

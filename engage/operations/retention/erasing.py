@@ -130,7 +130,7 @@ ERASERS = {
     "candidates": _blank(CandidateTheme, terms=[], label="Erased"),
     "consents": _gone(Consent, Consent.response_id),
     "answers": _answers,
-    "keyed_choices": _blank(KeyedValue, choices=[]),
+    "keyed_choices": _blank(KeyedValue, choices=[], value=None),
     "scanned": _gone(ScannedAnswer),
     "codes": _blank(Response, code_fingerprint=None),
     "concerns": _gone(SafeguardingConcern),

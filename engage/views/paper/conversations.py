@@ -25,6 +25,7 @@ from forms.paper.questions import (
     ORGANISATION_AREA,
     ORGANISATION_SIZE,
 )
+from forms.question_types import TEXT, VALUE
 
 KIND = (SPOKEN, "Choose how you speak with the person")
 
@@ -106,11 +107,13 @@ def _go_on(consultation, form):
 def _given(response):
     """field -> Keyed, of what the person answered on line; what was left blank is asked again."""
     given = {}
+    definition = published(response.version_id).definition
+    holds = {question.key: question.holds for section in definition.sections for question in section.questions}
     for key, answer in answers.of(response, published(response.version_id)).items():
         if answer.value:
-            is_text = isinstance(answer.value, str) and not published(response.version_id).options[key]
             choices = answer.value if isinstance(answer.value, list) else [answer.value]
-            given[key] = Keyed(text=answer.value) if is_text else Keyed(tuple(choices))
+            said = {TEXT: {"text": answer.value}, VALUE: {"value": answer.value}}
+            given[key] = Keyed(**said.get(holds[key], {"choices": tuple(choices)}))
     who = answers.who_of(response)
     for field, key in ((CAPACITY, who.capacity), (HELPER, who.helper), (ORGANISATION_SIZE, who.size)):
         if key:

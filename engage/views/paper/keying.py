@@ -10,7 +10,7 @@ from engage.extracts import contacts
 from engage.extracts import paper as extracts
 from engage.i18n import describe, offered
 from engage.operations.paper import keying
-from engage.operations.paper.asked import SPOKEN, pages_of, variant_of
+from engage.operations.paper.asked import SPOKEN, last_day, pages_of, variant_of
 from engage.operations.staff import record
 from engage.publishing import published
 from engage.views.paper.address import FORM, KEYERS, MISSING_NAMES, bp, form_of, now, secret_key
@@ -124,7 +124,7 @@ def _save_page(form, kind, page):
 
 def _save(form, kind, asked, typed, margin, locale):
     """Nothing typed is not "nothing ticked": it is not saved."""
-    keyed = read(asked, typed)
+    keyed = read(asked, typed, form.locale, last_day(form))
     if keyed is None:
         return
     known = offered(published(form.version_id).definition)

@@ -15,9 +15,10 @@ from engage.extracts import scans as extracts
 from engage.extracts.retention import clocks
 from engage.models import ScannedAnswer, ScannedFile, ScannedPage
 from engage.operations.paper import scanning, verifying
-from engage.operations.paper.asked import questions_of
+from engage.operations.paper.asked import last_day, questions_of
 from engage.operations.staff import record
 from engage.views.paper.address import BATCH, KEYERS, MISSING_NAMES, batch_of, bp, now, secret_key
+from engage.views.paper.words import how_to_key
 from forms.paper import geometry, reasons
 from forms.paper.keys import MISSING_KEYS, Keyed, KeyRefused, read, width_of, written
 
@@ -106,6 +107,7 @@ def verify_scans(code, batch_id):
         asked=answer and _asked(answer),
         proposal=_proposal(answer) if answer else None,
         n_waiting=len(waiting),
+        how=how_to_key(_asked(answer)) if answer else "",
         fault=fault,
         typed=typed,
         missing=[(key, MISSING_NAMES[name]) for key, name in MISSING_KEYS.items()],
@@ -171,15 +173,18 @@ def _verify(batch, page_id, field, typed):
         abort(404)
     asked = _asked(answer)
     try:
-        keyed = read(asked, typed)
+        keyed = read(asked, typed, answer.page.form.locale, last_day(answer.page.form))
         if keyed is None and _proposal(answer):
             keyed = Keyed(tuple(answer.choices), missing=None if answer.choices else "none")
         if keyed is None:
-            return "Type the codes of the boxes that are ticked, or 0 if none is"
+            return "Type what is written" if asked.is_written else _NOT_TYPED
         verifying.verify(answer, keyed, g.staff, secret_key(), now())
     except (KeyRefused, PaperRefused) as refused:
         return str(refused)
     return None
+
+
+_NOT_TYPED = "Type the codes of the boxes that are ticked, or 0 if none is"
 
 
 def _proposal(answer):

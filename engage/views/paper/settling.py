@@ -7,7 +7,7 @@ from engage.binding import bind
 from engage.errors import PaperRefused
 from engage.extracts import paper as extracts
 from engage.operations.paper import keying
-from engage.operations.paper.asked import questions_of
+from engage.operations.paper.asked import last_day, questions_of
 from engage.operations.staff import record
 from engage.views.paper.address import BATCH, FORM, KEYERS, MISSING_NAMES, batch_of, bp, form_of, now, secret_key
 from engage.views.paper.words import direction_of, show, with_pictures
@@ -68,15 +68,15 @@ def settle_field(code, form_id, field):
 def _decided(found, asked, typed):
     value = {"first": found.first, "second": found.second}.get(typed["decision"].data)
     if value is not None:
-        return Keyed(tuple(value.choices), value.text, value.missing)
-    keyed = read(asked, typed.text("q_codes"))
+        return Keyed(tuple(value.choices), value.text, value.value, value.missing)
+    keyed = read(asked, typed.text("q_codes"), found.form.locale, last_day(found.form))
     if keyed is None:
         raise KeyRefused("Type the codes that are ticked, or 0 when none is")
     return keyed
 
 
 def _words(asked, value):
-    codes = written(asked, value.choices, value.text, value.missing)
+    codes = written(asked, value.choices, value.text, value.missing, value.value)
     return MISSING_NAMES[value.missing] if value.missing else codes
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 from engage import paper_words
 from engage.extracts import scans
 from engage.operations.paper.asked import variant_of
-from forms.paper.keys import width_of, written
+from forms.paper.keys import blank_key, width_of, written
 
 
 @dataclass
@@ -23,6 +23,12 @@ class Shown:
     #: as many ticks as one likes, or more than one
     is_many: bool = False
     is_closed: bool = True
+    #: digits in boxes: a number, a date, or a place beside each option
+    is_written: bool = False
+    #: how to key it, where that is not by codes
+    how: str = ""
+    #: what to type when nothing is there
+    blank: str = "0"
     width: int = 1
     typed: str = ""
     note: str = ""
@@ -53,8 +59,11 @@ def show(form, questions, values):
                 options=[(code, words.get(key, key)) for key, code in asked.codes.items()],
                 is_many=asked.most != 1,
                 is_closed=asked.is_closed,
+                is_written=asked.is_written,
+                how=how_to_key(asked),
+                blank=blank_key(asked),
                 width=width_of(asked),
-                typed=written(asked, value.choices, value.text, value.missing) if value else "",
+                typed=written(asked, value.choices, value.text, value.missing, value.value) if value else "",
                 note=(value and value.note) or "",
                 locale=(value and value.locale) or locale,
             )
@@ -77,6 +86,17 @@ def with_pictures(form, shown):
 
 def direction_of(locale):
     return Locale.parse(locale).text_direction
+
+
+def how_to_key(asked):
+    """In words, where a question is not keyed by codes."""
+    if not asked.is_written:
+        return ""
+    if asked.is_ordered:
+        return "Type the number in each box from top to bottom, 0 for an empty box"
+    if asked.question.type == "date":
+        return "Type day, month and year, like 27 3 2026. Type 0 when nothing is written"
+    return "Type the number as it is written. 0 is a number: type N when nothing is written"
 
 
 def _words(asked, variant, locale, person):

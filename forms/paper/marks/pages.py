@@ -46,11 +46,16 @@ class PageReading:
 def read(found: sheet.Sheet, template: Template, *, look_at_blanks: bool = True) -> PageReading:
     """Return what is on the page; PageRefused when it cannot be straightened."""
     straight = sheet.straighten(found, template.geometry)
-    boxes = tuple(box for box in template.geometry.boxes if box.area.page == template.page)
-    inks = ink.measure(straight.picture, template.master, boxes)
-    readings = rules.decide(
-        inks, template.most, look_at_blanks=look_at_blanks, is_photograph=straight.is_photograph
+    ticked, written = (
+        ink.measure(straight.picture, template.master, tuple(box for box in boxes if box.area.page == template.page))
+        for boxes in (template.geometry.boxes, template.geometry.digits)
     )
+    readings = rules.decide(
+        ticked, template.most, look_at_blanks=look_at_blanks, is_photograph=straight.is_photograph
+    )
+    readings += rules.notice(written, look_at_blanks=look_at_blanks, is_photograph=straight.is_photograph)
+    down = {box.field: box.area.y for box in reversed([*ticked, *written])}
+    readings.sort(key=lambda reading: down[reading.field])
     return PageReading(straight, readings, writes_elsewhere(straight.picture, template))
 
 
@@ -65,7 +70,7 @@ def writes_elsewhere(page: Grey, template: Template) -> bool:
     # the serial is stamped beside the code, on every form another
     _fill(known, Area(template.page, 0, 0, PAGE_WIDTH_MM, geometry.code.y + geometry.code.height + 2), half)
     _fill(known, Area(template.page, 0, geometry.marks[2].y - 2, PAGE_WIDTH_MM, PAGE_HEIGHT_MM), half)
-    for box in geometry.boxes:
+    for box in (*geometry.boxes, *geometry.digits):
         if box.area.page == template.page:
             _fill(known, grown(box.area, AROUND_BOX_MM, AROUND_BOX_MM, AROUND_BOX_MM), half)
     for part in geometry.writing:

@@ -109,6 +109,26 @@ def decide(
     return readings
 
 
+def notice(inks: Mapping[Box, Ink], *, look_at_blanks: bool, is_photograph: bool) -> list[Reading]:
+    """Return one Reading for each question whose answer is digits in boxes: whether anything is written, never what.
+
+    Only boxes without any ink in or around them are surely blank.
+    """
+    fields: dict[str, list[Ink]] = {}
+    for box, found in inks.items():
+        fields.setdefault(box.field, []).append(found)
+    readings = []
+    for field, cells in fields.items():
+        is_blank = not any(
+            classify(one) is not State.EMPTY or max(one.outside, one.beside) > BESIDE or one.likeness < COVERED
+            for one in cells
+        )
+        reason = "digits" if not is_blank else "photograph" if is_photograph else "blank" if look_at_blanks else None
+        certainty = min(_certainty(one, classify(one)) for one in cells)
+        readings.append(Reading(field, (), certainty, reason))
+    return readings
+
+
 def _shades(questions: Sequence[Sequence[State]]) -> bool:
     """Does this person shade boxes as their answer? Then nothing on the page looks like a tick and a correction."""
     inked = [[state for state in states if state is not State.EMPTY] for states in questions]

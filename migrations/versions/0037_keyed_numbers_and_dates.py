@@ -1,0 +1,15 @@
+"""keyed_numbers_and_dates"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0037'
+down_revision = '0036'
+
+
+def upgrade():
+    op.add_column('keyed_value', sa.Column('value', sa.String(length=40), nullable=True))
+
+
+def downgrade():
+    op.drop_column('keyed_value', 'value')
