@@ -14,7 +14,17 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from engage import import_jobs, import_store, printed_forms, reminders, scan_jobs, scan_store, text_jobs, theme_jobs
+from engage import (
+    erasing_jobs,
+    import_jobs,
+    import_store,
+    printed_forms,
+    reminders,
+    scan_jobs,
+    scan_store,
+    text_jobs,
+    theme_jobs,
+)
 from engage.backups import apart
 from engage.data import making
 from engage.errors import EngageError, JobTaken
@@ -44,6 +54,7 @@ HANDLERS = {
     making.KIND: making.run_job,
     import_jobs.KIND: import_jobs.run_job,
     webhook_rounds.KIND: webhook_rounds.run_job,
+    erasing_jobs.KIND: erasing_jobs.run_job,
 }
 
 

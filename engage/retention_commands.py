@@ -3,11 +3,14 @@
 import click
 from flask import current_app
 
-from engage import scan_store
+from engage import erasing_jobs, scan_store
+from engage.errors import RetentionRefused, TooManyTries
 from engage.extracts.retention import clocks
 from engage.extracts.retention.kinds import KINDS
-from engage.operations import hold_snapshot
-from engage.operations.retention import running
+from engage.operations import hold_snapshot, staff
+from engage.operations.consultations import find_consultation
+from engage.operations.retention import ending, running
+from engage.terminal import refuse
 
 #: name -> (kinds, help)
 PARTS = {
@@ -57,7 +60,36 @@ def _part(name, kinds, words):
     return command
 
 
+@click.command()
+@click.argument("code")
+@click.option("--as", "email", required=True, help="The address of the person who confirms it.")
+def erase(code, email):
+    """Erase the consultation CODE as a whole, as an administrator proposed on its page. It cannot be undone.
+
+    Another person than who proposed it confirms it, with their password, as on the page.
+    """
+    config = current_app.config
+    consultation = find_consultation(code) or refuse(f"There is no consultation {code}.")
+    person = staff.find_active(email) or refuse(f"Nobody here has the address {email}.")
+    now = config["CLOCK"]()
+    try:
+        ending.refuse_confirming(consultation, config, person, now)
+        password = click.prompt(f"This cannot be undone. Password of {email}", hide_input=True)
+        if not staff.confirm(person, password, config["SECRET_KEY"], now):
+            refuse(f"This is not the password of {email}. Nothing was erased.")
+        erasure = ending.confirm(consultation, config, person, now)
+    except RetentionRefused as refused:
+        refuse(f"{refused}.")
+    except TooManyTries:
+        refuse("Too many tries. Try again in 5 minutes.")
+    erasing_jobs.erase(consultation, now)
+    for key, n_rows in running.erased_of(erasure).items():
+        click.echo(f"{KINDS[key].words}: {n_rows}")
+    click.echo(f"{code} was erased. Entry of the audit trail: {ending.anchor(erasure)}")
+
+
 def add_to(group):
     group.add_command(retain)
+    group.add_command(erase)
     for name, (kinds, words) in PARTS.items():
         group.add_command(_part(name, kinds, words))

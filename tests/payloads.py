@@ -60,6 +60,7 @@ WITHOUT_ROW = {
     "panel_comment.reply", "panel_decision.note", "paper_form.rejected_reason", "release_override.reason",
     "release_override.words", "release_quote.hidden_why", "settlement.reason", "archived_file.path",
     "keeping_period.reason", "legal_hold.lift_reason", "legal_hold.reason", "webhook.address", "webhook_delivery.fault",
+    "whole_erasure.reason", "whole_erasure.without_archive",
 }  # fmt: skip
 #: shorter columns hold words of a list
 SHORTEST = 60

@@ -38,7 +38,7 @@ MAY_IMPORT = {
         "engage.codeframes", "engage.codeframe_files", "engage.desk",
         "engage.answer_search", "engage.answer_history",
         "engage.authoring", "engage.draft_files", "engage.question_bank", "engage.data", "engage.data_store",
-        "engage.imports", "engage.import_jobs", "engage.import_store", "engage.webhooks",
+        "engage.imports", "engage.import_jobs", "engage.erasing_jobs", "engage.import_store", "engage.webhooks",
     ),
     "engage/operations": (
         "engage.operations", "engage.models", "engage.extensions", "engage.errors", "engage.extracts",

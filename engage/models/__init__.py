@@ -98,7 +98,7 @@ from engage.models.responses import (
     RespondentProfile,
     Response,
 )
-from engage.models.retention import Erasure, KeepingPeriod, LegalHold, RetentionRun
+from engage.models.retention import Erasure, KeepingPeriod, LegalHold, RetentionRun, WholeErasure
 from engage.models.scans import ScannedAnswer, ScannedFile, ScannedPage
 from engage.models.staff import (
     AuditEvent,
@@ -136,5 +136,5 @@ __all__ = [
     "SampleText", "ScannedAnswer", "ScannedFile", "ScannedPage", "Section", "Settlement", "SignInFailure",
     "StaffInvitation", "StaffRole", "StaffSession", "StaffUser", "Submission", "Tally", "TextCheck", "TextReading",
     "Theme", "ThemeExample", "ThemeOrigin", "TopicNote", "TranslationCheck", "UnusableAnswer", "Webhook",
-    "WebhookDelivery", "WebhookEvent", "WordingFix",
+    "WebhookDelivery", "WebhookEvent", "WholeErasure", "WordingFix",
 ]

@@ -65,6 +65,38 @@ class LegalHold(db.Model):
     lifted_by: Mapped[StaffUser | None] = relationship(foreign_keys=[lifted_by_id])
 
 
+class WholeErasure(db.Model):
+    """A consultation is erased as a whole before its clocks run out: one person proposes it, another confirms it.
+
+    From then on its key is gone; its rows go in steps, until it is finished. The record itself stays.
+    """
+
+    __tablename__ = "whole_erasure"
+    __table_args__ = (
+        UniqueConstraint("consultation_id"),
+        CheckConstraint("reason <> ''", name="reason_is_given"),
+        CheckConstraint("confirmed_by_id is null or confirmed_at is not null", name="confirmed_at_some_time"),
+        CheckConstraint("confirmed_by_id <> proposed_by_id", name="confirmed_by_another"),
+        CheckConstraint("finished_at is null or confirmed_at is not null", name="finished_when_confirmed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    #: why nothing was archived first; empty where it was
+    without_archive: Mapped[str] = mapped_column(Text, default="")
+    #: nobody: a restored backup brought back what was erased before
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    proposed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    consultation: Mapped[Consultation] = relationship()
+    proposed_by: Mapped[StaffUser | None] = relationship(foreign_keys=[proposed_by_id])
+    confirmed_by: Mapped[StaffUser | None] = relationship(foreign_keys=[confirmed_by_id])
+
+
 class RetentionRun(db.Model):
     """One time in which what was due was erased. Without an end it was broken off, and the next one goes on."""
 

@@ -104,6 +104,13 @@ def erase(file, store, now, why):
         note(None, "erased_data", "consultation", code, now, file=file.job.public_id, why=why)
 
 
+def erase_of(consultation, store, now, why):
+    """Erase every file of this consultation that can still be taken."""
+    standing = select(DataFile).filter_by(erased_at=None, consultation_id=consultation.id).order_by(DataFile.id)
+    for file in db.session.scalars(standing).all():
+        erase(file, store, now, why)
+
+
 def erase_expired(store, now):
     """Erase files whose hour is over or out of which a response was taken, and whatever a dead worker left behind."""
     standing = db.session.scalars(select(DataFile).filter_by(erased_at=None).order_by(DataFile.id)).all()

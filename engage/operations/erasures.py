@@ -13,6 +13,7 @@ from engage.extensions import db
 from engage.models import (
     Activity,
     ActivityRecord,
+    Consultation,
     ContactDetails,
     Contribution,
     FormatRequest,
@@ -21,6 +22,7 @@ from engage.models import (
     Response,
     StaffSession,
     StaffUser,
+    WholeErasure,
 )
 from engage.operations import returning, transaction
 from engage.operations.fieldwork import erasing
@@ -35,7 +37,10 @@ def register():
     records = select(Activity.public_id).join(ActivityRecord).where(ActivityRecord.erased_at.is_not(None))
     said = select(Activity.public_id, Contribution.client_id).join(ActivityRecord.activity).join(Contribution)
     said = said.where(Contribution.erased_at.is_not(None), ActivityRecord.erased_at.is_(None))
+    whole = select(Consultation.code, WholeErasure.confirmed_at).join(WholeErasure.consultation)
+    whole = whole.where(WholeErasure.confirmed_at.is_not(None))
     return {
+        "consultations": {code: at.isoformat() for code, at in db.session.execute(whole)},
         "withdrawn": {public_id: at.isoformat() for public_id, at in db.session.execute(withdrawn)},
         "records": sorted(db.session.scalars(records)),
         "said": sorted([activity, said_id] for activity, said_id in db.session.execute(said)),
@@ -56,6 +61,7 @@ def register():
 def repeat(listed, now):
     """Erase again what was erased since this database was as it is; {kind: how many}."""
     counts = {
+        "consultations": _erase_whole(listed.get("consultations", {}), now),
         "withdrawn": _withdraw(listed["withdrawn"]),
         "records": _erase_records(listed["records"], now),
         "said": _erase_said(listed["said"], now),
@@ -74,6 +80,20 @@ def end_sessions():
     """Who signed out since a backup was made is not signed in again by it."""
     with transaction():
         db.session.execute(delete(StaffSession))
+
+
+def _erase_whole(listed, now):
+    """Their keys came back as destroyed; what is left of their rows is due again, and goes with the next run."""
+    erased = select(WholeErasure.consultation_id).where(WholeErasure.confirmed_at.is_not(None))
+    query = select(Consultation).where(Consultation.code.in_(listed), Consultation.id.not_in(erased))
+    with transaction():
+        found = db.session.scalars(query).all()
+        for consultation in found:
+            proposed = select(WholeErasure).filter_by(consultation_id=consultation.id)
+            erasure = db.session.scalar(proposed) or WholeErasure(consultation_id=consultation.id, proposed_at=now)
+            erasure.reason, erasure.confirmed_at = REASON, now
+            db.session.add(erasure)
+    return len(found)
 
 
 def _withdraw(listed):

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from engage.extensions import db
 from engage.extracts.retention import rows
 from engage.extracts.retention.kinds import KINDS
-from engage.models import Consultation, Erasure, KeepingPeriod, LegalHold, ResultsRelease, RetentionRun
+from engage.models import Consultation, Erasure, KeepingPeriod, LegalHold, ResultsRelease, RetentionRun, WholeErasure
 
 #: a run every night finds what is due within a day
 LATE_AFTER = dt.timedelta(days=1)
@@ -55,6 +55,17 @@ def holds_of(consultation):
     """Every hold that was ever placed, the newest first."""
     query = select(LegalHold).filter_by(consultation_id=consultation.id)
     return db.session.scalars(query.order_by(LegalHold.id.desc())).all()
+
+
+def whole_erasure_of(consultation):
+    """The WholeErasure that was proposed or confirmed, or None."""
+    return db.session.scalar(select(WholeErasure).filter_by(consultation_id=consultation.id))
+
+
+def is_erased_whole(consultation):
+    """Did two people decide that all of it goes? Then it is due at once, whatever its clocks say."""
+    confirmed = select(WholeErasure.id).filter_by(consultation_id=consultation.id)
+    return db.session.scalar(confirmed.where(WholeErasure.confirmed_at.is_not(None))) is not None
 
 
 def standing_holds():

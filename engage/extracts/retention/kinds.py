@@ -48,4 +48,6 @@ KINDS = {
         Kind("concerns", "Safeguarding concerns", "dealt_with", "CONCERN_DAYS", 365, 3650),
     )
 }
+#: concerns about somebody's safety have to outlive the consultation; all else goes when it is erased as a whole
+OF_THE_WHOLE = tuple(key for key in KINDS if key != "concerns")
 #: files of data live for an hour (engage.operations.data); logs outside the database as long as the system keeps them

@@ -120,5 +120,6 @@ KEPT = {
     "webhook": "an address of another program, named by staff, and its sealed secret",
     "webhook_delivery": "when a program was told, and how that went",
     "webhook_event": _PUBLIC,
+    "whole_erasure": "who had a consultation erased, when and why",
     "wording_fix": _PUBLIC,
 }

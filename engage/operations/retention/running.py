@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from engage.extensions import db
 from engage.extracts.retention import clocks
-from engage.extracts.retention.kinds import KINDS
+from engage.extracts.retention.kinds import KINDS, OF_THE_WHOLE
 from engage.extracts.retention.rows import OF_NONE, ROWS, count
-from engage.models import Consultation, Erasure, RetentionRun
+from engage.models import Consultation, Erasure, RetentionRun, WholeErasure
 from engage.operations import keys, transaction
 from engage.operations.retention import erasing
 from engage.operations.retention.reclaiming import reclaim
@@ -51,6 +51,8 @@ def run(now, config, store, only=()):
         if n_rows := _erase_kind(begun, consultation, key, now, config, store):
             found.append((consultation, key, n_rows))
             log.info("retention: %s rows of %s were erased", n_rows, key)
+    for erasure in _unfinished():
+        _finish(erasure, now)
     consultations = [] if only else db.session.scalars(select(Consultation)).all()
     n_keys = sum(_destroy_key(consultation, now, config) for consultation in consultations)
     with transaction():
@@ -60,6 +62,21 @@ def run(now, config, store, only=()):
     if found:
         reclaim(now)
     return found
+
+
+def run_whole(consultation, now, config, store):
+    """Erase what is left of a consultation that two people confirmed to erase; broken off, any run goes on with it."""
+    with transaction():
+        begun = RetentionRun(public_id=secrets.token_urlsafe(9), only=list(OF_THE_WHOLE), started_at=now)
+        db.session.add(begun)
+    for key in OF_THE_WHOLE:
+        _erase_kind(begun, consultation, key, now, config, store)
+    for erasure in _unfinished():
+        if erasure.consultation_id == consultation.id:
+            _finish(erasure, now)
+    with transaction():
+        _close(begun, now)
+    reclaim(now)
 
 
 def run_daily(now, config, store):
@@ -102,6 +119,9 @@ def _due(consultation, key, now, config):
     """(name, a select of the ids that are due) of each part of a kind. Nothing is due while a hold stands."""
     if consultation is not None and clocks.hold_of(consultation) is not None:
         return
+    if consultation is not None and key in OF_THE_WHOLE and clocks.is_erased_whole(consultation):
+        yield from ((name, part.of(consultation.id)) for name, part in ROWS[key].items())
+        return
     is_one_clock = clocks.is_of_consultation(key)
     if consultation is not None and is_one_clock and now < clocks.due_at(consultation, key, config):
         return
@@ -136,6 +156,33 @@ def _add_up(begun, consultation, key, n_rows, now):
         db.session.add(Erasure(**place, n_rows=n_rows, erased_at=now))
     else:
         found.n_rows += n_rows
+
+
+def _unfinished():
+    waiting = WholeErasure.confirmed_at.is_not(None) & WholeErasure.finished_at.is_(None)
+    return db.session.scalars(select(WholeErasure).where(waiting).order_by(WholeErasure.id)).all()
+
+
+def _finish(erasure, now):
+    """Once nothing is left of a consultation that was erased as a whole: how much it was, in the trail."""
+    with transaction():
+        db.session.refresh(erasure, with_for_update=True)
+        parts = [part for key in OF_THE_WHOLE for part in ROWS[key].values()]
+        if erasure.finished_at is not None or any(count(part, erasure.consultation_id) for part in parts):
+            return
+        erasure.finished_at = now
+        counts = erased_of(erasure)
+        note(erasure.confirmed_by, "erased_consultation", "consultation", erasure.consultation.code, now, rows=counts)
+    log.warning("consultation %s was erased", erasure.consultation.code)
+
+
+def erased_of(erasure):
+    """kind -> how many rows went since it was confirmed that the consultation is erased as a whole."""
+    query = select(Erasure.kind, func.sum(Erasure.n_rows))
+    query = query.where(Erasure.consultation_id == erasure.consultation_id)
+    since = query.where(Erasure.erased_at >= erasure.confirmed_at, Erasure.kind.in_(OF_THE_WHOLE))
+    counts = {kind: int(n_rows) for kind, n_rows in db.session.execute(since.group_by(Erasure.kind))}
+    return {key: counts[key] for key in OF_THE_WHOLE if key in counts}
 
 
 def _close_broken_off(now):

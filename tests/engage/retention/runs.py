@@ -19,6 +19,10 @@ ENDPOINTS = {
         ("place_hold", "post", "/hold/place", KEEPERS),
         ("ask_to_lift", "post", "/hold/ask", KEEPERS),
         ("lift_hold", "post", "/hold/lift", KEEPERS),
+        ("show_erasing", "get", "/erase", KEEPERS),
+        ("propose_erasing", "post", "/erase/propose", frozenset({Role.ADMINISTRATOR})),
+        ("take_back_erasing", "post", "/erase/take-back", KEEPERS),
+        ("confirm_erasing", "post", "/erase/confirm", KEEPERS),
     ]
 }
 
