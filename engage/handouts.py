@@ -145,12 +145,17 @@ def _section(ranking, questionnaire):
     base = STEP_PEOPLE * int(ranking.answered / STEP_PEOPLE + 0.5)
     rows = [Row("people", say(_("About %(n)s people answered.", n=base), _("About %(n)s people answered.", n=base)))]
     options = {option.text.get("standard", DEFAULT_LOCALE): option for option in question.options}
-    return Part(title, (*rows, *(_place(line, options.get(line.words)) for line in _top(ranking.ranked))))
+    return Part(title, (*rows, *(_place(line, options.get(line.words)) for line in _shown(ranking))))
 
 
 def _too_few():
     return Row("people", say(_("Fewer than %(n)s people have answered. We show no figures of so few.", n=SMALLEST),
                              _("Not enough people have answered yet.")))  # fmt: skip
+
+
+def _shown(ranking):
+    """Of a scale or a rating every answer that was given, in its order; else the first places."""
+    return [line for line in ranking.lines if line.count] if ranking.is_in_order else _top(ranking.ranked)
 
 
 def _top(lines):

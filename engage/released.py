@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from engage.i18n import variant
 from engage.operations import releases
+from forms.question_types import PRIORITIES, keeps_order
 
 FIRST = "en"
 #: a bar without a share has no length; too few people answered for one
@@ -168,6 +169,13 @@ class Ranking:
         self.title, self.question = said(part["titles"]), said(part["question"])
         self.answered, self.most = part["answered"], part.get("most", 3)
         self.options = [_option(line) for line in part["lines"]]
+        #: a scale or a rating: its options stand in their order and none has a rank. Earlier releases ranked them too
+        self.is_in_order = keeps_order(part.get("type")) and not any(one.rank for one in self.options)
+        self.is_priority = part.get("type", "top_three") in PRIORITIES
+        self.middle, self.unit = part.get("middle") or {}, ""
+        named = {one.key: one for one in self.options}
+        #: (option, line) of an order: how many put it first
+        self.first = [(named[line["option"]], line) for line in part.get("first", {}).get("lines", ())]
 
     @property
     def bands(self):
@@ -181,8 +189,18 @@ class Ranking:
         return any(one.share is not None and one.mark == "u" for one in self.options)
 
     @property
+    def chosen_most(self):
+        """The options that share the first place; without ranks, those that most people chose."""
+        if not self.is_in_order:
+            return [one for one in self.options if one.rank.rstrip("=") == "1"]
+        most = max((one.count for one in self.options if one.count), default=0)
+        return [one for one in self.options if one.count and one.count == most]
+
+    @property
     def foremost(self):
-        """The options that hold one of the first three places by what is printed."""
+        """The options that hold one of the first three places by what is printed; without ranks, what most chose."""
+        if self.is_in_order:
+            return self.chosen_most
         return [one for one in self.options if one.rank and one.count and int(one.rank.rstrip("=")) <= 3]
 
 

@@ -31,6 +31,13 @@ class Reader(Protocol):
     def whole_number(self, value: Any, path: str) -> int: ...
 
 
+
+def point_of(option: str) -> int | None:
+    """Return the number of a point of a scale, of the key of its option; None of "I do not know"."""
+    number = option.removeprefix(POINT)
+    return int(number) if option != number and number.lstrip("-").isdecimal() else None
+
+
 def read(reader: Reader, kind: str, raw: Raw, path: str, options: tuple[Option, ...]) -> dict[str, Any]:
     """Return what forms.questionnaire.Question takes beside words, by name. A scale brings its options."""
     if kind not in TYPES:

@@ -17,6 +17,8 @@ class QuestionType:
     has_options: bool = False
     #: what the document may say of it beside words and options
     settings: tuple[str, ...] = ()
+    #: do its options stand in an order that means something? Then results keep it, and rank none
+    in_order: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -29,8 +31,10 @@ TYPES: dict[str, QuestionType] = {
     "multiple": QuestionType("choose several", CHOICES, True, ("most",)),
     "rank": QuestionType("put in order by numbers", ORDER, True, ("most",)),
     "single": QuestionType("choose one", CHOICE, True),
-    "scale": QuestionType("a scale", CHOICE, False, ("lowest", "highest", "low_end", "high_end", "not_known")),
-    "rating": QuestionType("red, amber or green", CHOICE, True),
+    "scale": QuestionType(
+        "a scale", CHOICE, False, ("lowest", "highest", "low_end", "high_end", "not_known"), in_order=True
+    ),
+    "rating": QuestionType("red, amber or green", CHOICE, True, in_order=True),
     "number": QuestionType("a number", VALUE, False, ("lowest", "highest", "decimals", "unit")),
     "date": QuestionType("a date", VALUE, False, ("earliest", "latest")),
     "free_text": QuestionType("own words", TEXT, False, ("max_length",)),
@@ -40,8 +44,8 @@ TYPES: dict[str, QuestionType] = {
 WORDED = ("low_end", "high_end", "not_known", "unit")
 #: settings that are one number or date
 PLAIN = ("most", "lowest", "highest", "decimals", "earliest", "latest")
-#: settings that are one number or date
-PLAIN = ("most", "lowest", "highest", "decimals", "earliest", "latest")
+#: types that ask what matters most; of the others results say what people answered
+PRIORITIES = ("top_three", "rank")
 #: a question about the person keeps one option, apart from the answers
 OF_PROFILE = ("single",)
 
@@ -54,6 +58,11 @@ def has_options(kind: object) -> bool:
 def of_holding(*holds: str) -> tuple[str, ...]:
     """Return the types whose answers are of these."""
     return tuple(name for name, kind in TYPES.items() if kind.holds in holds)
+
+
+def keeps_order(kind: object) -> bool:
+    """Return whether results keep the options of this type in the order of the questionnaire, without ranks."""
+    return str(kind) in TYPES and TYPES[str(kind)].in_order
 
 
 #: types whose answers are options, counted as shares of people

@@ -16,7 +16,8 @@ MISSING = {
     -5: "On paper: spoiled",
     -6: "On paper: the page is missing",
     -7: "On paper: refused in writing",
-    TOO_MANY: "On paper: more than 3 ticks. All are kept; which were meant is not known, so leave them out of shares",
+    TOO_MANY: "On paper: more ticks than can be chosen. All are kept; which were meant is not known, so leave them "
+    "out of shares",
     WITHHELD: f"Kept back: too few share it (fewer than {LEAST_SHARED}), or it would tell of those few",
     OFF_ROUTE: "On paper: answered, though the section is not for this person. Kept; leave it out of every count",
     UNSEEN: "Kept back: a person has to look at a possible name in this text first",

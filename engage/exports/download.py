@@ -17,6 +17,8 @@ FILES = {
     "results.xlsx": "xlsx",
     "ranking.csv": "csv",
     "first-choices.csv": "csv",
+    "numbers-and-dates.csv": "csv",
+    "middles.csv": "csv",
     "organisations.csv": "csv",
     "groups.csv": "csv",
     "activities.csv": "csv",

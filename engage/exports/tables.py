@@ -3,6 +3,7 @@
 from engage.config import VERSION
 from engage.exports import anchor
 from engage.exports.document import Column, Document, Table
+from engage.exports.measured_tables import middles, numbers_and_dates
 
 CHANNEL_NAMES = {"online": "Online", "paper": "Paper", "telephone": "Telephone", "assisted": "With help",
                  "imported": "Collected elsewhere"}  # fmt: skip
@@ -40,8 +41,9 @@ HOW_COUNTED = (
     ),
     (
         "How shares were counted",
-        ("Of those who answered a section, the share that chose each option. "
-        "People could choose up to 3, so shares add to more than 100%."),
+        ("Of those who answered a question, the share that chose each option. Where people could choose several, "
+        "shares add to more than 100%. Of an order, counted are the options among the first places: as many as can "
+        "be given, three at most, and never all. Options of a scale and of a rating stand in their order, unranked."),
     ),
     (
         "Base",
@@ -63,24 +65,32 @@ HOW_COUNTED = (
         "cover who chose to answer."),
     ),
     (
-        "Band, in the top three",
-        ("Options of one band are too close to call: their order could change. In the top three: Yes is beyond doubt, "
-        "Could be is too close to call."),
+        "Band, among the first three",
+        ("Options of one band are too close to call: their order could change. Among the first three: Yes is beyond "
+        "doubt, Could be is too close to call."),
     ),
     (
         "First choices",
         ("Of those who gave an order only, with their own base: how many put the option first, and 3, 2 and 1 points "
         "for a first, second and third place. What a place is worth is a choice, not a finding; the ranking does not "
-        "use it."),
+        "use it. Mean place: of questions that ask for an order, 1 is the best; options that were left out share the "
+        "places left over (Borda's count)."),
+    ),
+    (
+        "Medians, quartiles and means",
+        ("Half gave the median or less, a quarter the lower quartile or less, a quarter the upper quartile or more. "
+        "From and to: where median and mean could lie if a similar set of people had answered (95%). Of fewer than 30 "
+        "people none is given. The mean of a scale takes every step as equally wide, which nobody can know: read it "
+        "beside the median and the counts. Who said that they do not know is in neither."),
     ),
     (
         "Left blank, not opened",
         "Left blank: the page was opened and nothing was chosen. Not opened: the section was left out.",
     ),
     (
-        "More than 3 ticks",
+        "More ticks than can be chosen",
         ("Possible on paper only. Every tick is kept, but which were meant is not known: these answers are in no "
-        "share and are counted apart, never as their first three."),
+        "share and are counted apart, never as the first of them."),
     ),
     (
         "Left out: cannot be read, spoiled, page missing, refused in writing",
@@ -121,7 +131,8 @@ def all_tables(results, made_at):
     apart = ranking(results.organisation_rankings, "organisations", "What matters most to organisations")
     beside = groups(results.fieldwork), activities(results.fieldwork)
     ranked = ranking(results.rankings), first_choices(results.rankings)
-    return cover(results, made_at), *ranked, apart, *beside, themes(results), coded_themes(results)
+    given = numbers_and_dates(results.measured), middles(results.rankings, results.measured)
+    return cover(results, made_at), *ranked, *given, apart, *beside, themes(results), coded_themes(results)
 
 
 def cover(results, made_at):
@@ -166,9 +177,9 @@ def ranking(sections, name="ranking", title="What matters most"):
     header = (
         "Section", "Question", "Rank", "Option", "Number who chose it", "Number who answered",
         "Percent of the base", "Steady from (percent)", "Steady to (percent)", "Left blank", "Not opened",
-        "Left out: more than 3 ticks", "Base: people who could choose it", "Offered in", "Stands for",
+        "Left out: too many ticks", "Base: people who could choose it", "Offered in", "Stands for",
         *(f"Left out: {name}" for name in PROBLEM_NAMES.values()),
-        "Best place it could hold", "Worst place it could hold", "Band", "In the top three",
+        "Best place it could hold", "Worst place it could hold", "Band", "Among the first three",
     )  # fmt: skip
     rows = tuple(
         (
@@ -190,13 +201,14 @@ def first_choices(sections):
     header = (
         "Section", "Question", "Option", "Base: gave an order and could choose it", "Put it first",
         "Percent of the base", "Place by first choices", "Points, 3-2-1", "Points for each of the base",
-        "Place by points", "Chose without an order",
+        "Place by points", "Mean place", "Chose without an order",
     )  # fmt: skip
     rows = tuple(
         (
             section.title, section.question, line.words, line.base, line.n_first, _percent(line.share_first),
             _known(line.first_rank), line.points, _known(line.mean_points and round(line.mean_points, 3)),
-            _known(line.points_rank), section.order.n_not_ordered,
+            _known(line.points_rank), _known(line.mean_place and round(line.mean_place, 2)),
+            section.order.n_not_ordered,
         )
         for section in sections
         if section.order

@@ -4,7 +4,7 @@ What the system knows is filled in; each other part says what its author has to 
 """
 
 from engage.exports.document import Bullets, Column, Document, Heading, Paragraph, Table, ToWrite
-from engage.reports import figures, full, measured, summary
+from engage.reports import asked, figures, full, measured, summary
 
 LOCALE = "en"
 TO_WRITE = "To be written"
@@ -52,7 +52,7 @@ def _decision(snapshot):
     yield Heading(1, "Summary")
     yield from summary.opening(snapshot, LOCALE)
     told = tuple(
-        f"{figures.said(part['titles'], LOCALE)}: {figures.leading(part, LOCALE)}"
+        f"{asked.name(part, snapshot, LOCALE)}: {figures.leading(part, LOCALE)}"
         for part in snapshot["rankings"] if part["answered"] is not None
     )  # fmt: skip
     if told:
@@ -121,7 +121,7 @@ def _findings(snapshot):
     """The report itself, and the index that a court asks for."""
     yield Heading(1, "Introduction and background")
     yield ToWrite("Why the council asked, what was still open, and what was decided before.")
-    yield from summary.priorities(snapshot, LOCALE)
+    yield from asked.blocks(snapshot, LOCALE)
     yield from measured.blocks(snapshot, LOCALE)
     yield from summary.themes(snapshot, LOCALE, MOST_QUOTES)
     yield from full.groups(snapshot, LOCALE)

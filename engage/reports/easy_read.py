@@ -3,8 +3,9 @@
 import re
 
 from engage.exports.document import Document, Heading, Paragraph, ToWrite
-from engage.exports.furniture import in_language
-from engage.reports import figures
+from engage.exports.furniture import in_language, printed
+from engage.reports import asked, figures, measured
+from engage.results.kinds import PRIORITIES
 
 MOST_WORDS = 15
 #: of each section and of each question, that are told
@@ -22,6 +23,7 @@ def build(snapshot, locale="en"):
         ),
         *_opening(snapshot, locale),
         *_priorities(snapshot, locale),
+        *_numbers(snapshot, locale),
         *_themes(snapshot, locale),
         *_next(snapshot, locale),
     )
@@ -68,18 +70,48 @@ def _opening(snapshot, locale):
 def _priorities(snapshot, locale):
     _ = in_language(locale)
     for part in snapshot["rankings"]:
-        told = [line for line in part["lines"] if line["rank"] and line["count"]][:MOST_OPTIONS]
+        told = _told(part)
         if not told:
             continue
-        yield Heading(1, _plain(figures.said(part["titles"], locale, VARIANT)))
-        yield row("question_mark", _("We asked what matters most."), locale)
-        yield row("three", _("People could choose up to 3 things."), locale)
+        most = part.get("most", 3)
+        yield Heading(1, _plain(asked.name(part, snapshot, locale, VARIANT)))
+        if part.get("type", "top_three") in PRIORITIES:
+            yield row("question_mark", _("We asked what matters most."), locale)
+        if most > 1:
+            yield row("three" if most == 3 else "check_list",
+                      _("People could choose up to %(most)s things.") % {"most": most}, locale)  # fmt: skip
         for line in told:
             words = {"option": _plain(figures.said(line["words"], locale, VARIANT)),
                      "n": figures.count_words(line["count"], locale)}  # fmt: skip
             yield row("tick", _("About %(n)s people chose: %(option)s.") % words, locale)
-        if len(told) > 1 and told[1]["best"] == 1:
+        if len(told) > 1 and not figures.is_in_order(part) and told[1]["best"] == 1:
             yield row("scales", _("The first answers are very close."), locale)
+
+
+def _told(part):
+    """The lines that most people chose; of a scale or a rating, those that are told, in their order."""
+    if figures.is_in_order(part):
+        told = sorted((line for line in part["lines"] if line["count"]), key=lambda line: -line["count"])[:MOST_OPTIONS]
+        return [line for line in part["lines"] if line in told]
+    return [line for line in part["lines"] if line["rank"] and line["count"]][:MOST_OPTIONS]
+
+
+def _numbers(snapshot, locale):
+    """Of a number the median; of a date the group of most people."""
+    _ = in_language(locale)
+    for part in snapshot.get("measures", ()):
+        if part["median"] is None and not part["lines"]:
+            continue
+        yield Heading(1, _plain(figures.said(part["question"], locale, VARIANT)))
+        if part["median"] is not None:
+            amount = f"{printed(part['median'], 'number', locale)} {measured.unit(part, locale)}".strip()
+            yield row("results", _("Half of the people said %(amount)s or less.") % {"amount": amount}, locale)
+            continue
+        for line in part["lines"]:
+            if line["count"]:
+                words = {"n": figures.count_words(line["count"], locale),
+                         "answer": measured.group_words(part, line, locale)}  # fmt: skip
+                yield row("calendar", _("About %(n)s people said: %(answer)s.") % words, locale)
 
 
 def _themes(snapshot, locale):

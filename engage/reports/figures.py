@@ -11,6 +11,7 @@ from engage.exports import charts
 from engage.exports.document import Chart, Column, Mark, Paragraph, Quote, Table
 from engage.exports.furniture import in_language, printed
 from engage.exports.tables import CHANNEL_NAMES, VARIANT_NAMES
+from engage.results.kinds import keeps_order
 from engage.results.places import ordinal
 
 ACTIVITY_NAMES = {
@@ -107,46 +108,69 @@ def about_tables(snapshot, locale):
                     (base, *weak_note(part["lines"], locale)))  # fmt: skip
 
 
-def ranking_blocks(part, locale, is_full=False):
-    """A section of what matters most: the sentence, the chart, and the table of the same figures."""
+def ranking_blocks(part, title, locale, is_full=False):
+    """A question that is answered with options: the sentence, the chart, and the table of the same figures."""
     _ = in_language(locale)
-    yield Paragraph(said(part["question"], locale))
+    if title != said(part["question"], locale):
+        yield Paragraph(said(part["question"], locale))
     if part["answered"] is None:
         yield Paragraph(_("Too few people answered this section: its figures are kept back."))
         return
-    chart = ranking_chart(part, locale)
+    chart = ranking_chart(part, title, locale)
     if chart:
         yield chart
     else:
         yield Paragraph(leading(part, locale))
-    yield ranking_table(part, locale, is_full)
+    yield ranking_table(part, title, locale, is_full)
 
 
-def ranking_table(part, locale, is_full=False):
+def is_in_order(part):
+    """Do its lines stand in the order of the questionnaire, without ranks?"""
+    # releases that were frozen before this was kept have ranks for every type
+    return keeps_order(part.get("type")) and not any(line["rank"] for line in part["lines"])
+
+
+def ranking_table(part, title, locale, is_full=False):
     _ = in_language(locale)
-    columns = [Column(_("Place")), Column(_("Option")), Column(_("People"), "count"), Column(_("Share"), "share")]
+    has_places = not is_in_order(part)
+    columns = [Column(_("Option")), Column(_("People"), "count"), Column(_("Share"), "share")]
+    columns = [Column(_("Place")), *columns] if has_places else columns
     if is_full:
-        columns += [Column(_("Steady from"), "share"), Column(_("Steady to"), "share"), Column(_("Could be"))]
+        columns += [Column(_("Steady from"), "share"), Column(_("Steady to"), "share")]
+        columns += [Column(_("Could be"))] if has_places else []
     rows = []
     for line in part["lines"]:
-        row = [line["rank"] or Mark("z"), said(line["words"], locale), figure(line["count"], line["mark"]), share(line)]
+        told = share(line)
+        row = [line["rank"] or Mark("z")] if has_places else []
+        row += [said(line["words"], locale), figure(line["count"], line["mark"]), told]
         if is_full:
-            is_told = not isinstance(row[3], Mark)
-            ends = (line["low"], line["high"]) if is_told else (row[3], row[3])
-            row += [*ends, _places(line, locale) or Mark("z")]
+            row += [told, told] if isinstance(told, Mark) else [line["low"], line["high"]]
+            row += [_places(line, locale) or Mark("z")] if has_places else []
         rows.append(tuple(row))
-    notes = [_("Base: %(n)s people who answered this section. People could choose up to 3, so shares add to more than "
-               "100%%.") % {"n": count_words(part["answered"], locale)}]  # fmt: skip
+    notes = [base_words(part, locale)]
     notes += [
         _("%(option)s was offered in one wording only; its base is %(n)s people.")
         % {"option": said(line["words"], locale), "n": count_words(line["base"], locale)}
         for line in part["lines"] if line["only_in"]
     ]  # fmt: skip
     notes += weak_note(part["lines"], locale)
-    return Table(f"ranking-{part['key']}", said(part["titles"], locale), tuple(columns), tuple(rows), tuple(notes))
+    return Table(f"ranking-{part['key']}", title, tuple(columns), tuple(rows), tuple(notes))
 
 
-def ranking_chart(part, locale):
+def base_words(part, locale):
+    """Of whom the shares are, and why they add to more than all of them."""
+    _, most = in_language(locale), part.get("most", 3)
+    told = _("Base: %(n)s people who answered this question.") % {"n": count_words(part["answered"], locale)}
+    if most == 1:
+        return told
+    if part.get("type") == "rank":
+        why = _("Counted are the options among the first %(most)s places, so shares add to more than 100%%.")
+    else:
+        why = _("People could choose up to %(most)s, so shares add to more than 100%%.")
+    return f"{told} {why % {'most': most}}"
+
+
+def ranking_chart(part, title, locale):
     """The bars of a section, or None where no share of it is told."""
     _ = in_language(locale)
     told = [line for line in part["lines"] if not isinstance(share(line), Mark)]
@@ -162,7 +186,7 @@ def ranking_chart(part, locale):
         ])
         for _band, lines in groupby(told, lambda line: line["band"])
     ]  # fmt: skip
-    title, sentence = said(part["titles"], locale), leading(part, locale)
+    sentence = leading(part, locale)
     svg = charts.bar_chart(part["key"], title, sentence, bands, lambda found: printed(found, "share", locale))
     return Chart(f"chart-{part['key']}", title, sentence, str(svg), f"ranking-{part['key']}")
 
@@ -170,6 +194,8 @@ def ranking_chart(part, locale):
 def leading(part, locale):
     """What came first in a section, in a sentence, and whether that is certain."""
     _ = in_language(locale)
+    if is_in_order(part):
+        return _most_chosen(part, locale)
     ranked = [line for line in part["lines"] if line["rank"] and line["count"] is not None]
     first = [line for line in ranked if line["rank"] == ranked[0]["rank"]]
     if not first or not first[0]["count"]:
@@ -186,6 +212,21 @@ def leading(part, locale):
         too_close = [said(line["words"], locale) for line in first] + near
         told += " " + _("%(options)s are too close to call.") % {"options": _listed(too_close, locale)}
     return told
+
+
+def _most_chosen(part, locale):
+    """Of a scale or a rating: nothing came first, but one answer was given most."""
+    _ = in_language(locale)
+    told = [line for line in part["lines"] if line["count"]]
+    if not told:
+        return _("Every answer was given by few people, so its figures are kept back.")
+    most = max(line["count"] for line in told)
+    lines = [line for line in told if line["count"] == most]
+    words = {"options": _listed([said(line["words"], locale) for line in lines], locale),
+             "n": count_words(most, locale), "base": count_words(part["answered"], locale)}  # fmt: skip
+    if len(lines) > 1:
+        return _("Given most often, by %(n)s of %(base)s people each: %(options)s.") % words
+    return _("Given most often: %(options)s, by %(n)s of the %(base)s people who answered.") % words
 
 
 def _places(line, locale):

@@ -2,7 +2,7 @@
 
 from engage.exports.document import Bullets, Column, Document, Heading, Mark, Paragraph, Table, ToWrite
 from engage.exports.furniture import in_language
-from engage.reports import figures, measured, summary
+from engage.reports import asked, figures, measured, summary
 
 ANSWERS = {"accepted": "Accepted", "partly": "Accepted in part", "no": "Not accepted", "awaited": "Not answered yet"}
 MOST_QUOTES = 10
@@ -16,7 +16,7 @@ def build(snapshot, locale="en"):
         *summary.opening(snapshot, locale),
         *_how_it_was_run(snapshot, locale),
         *who_answered(snapshot, locale),
-        *summary.priorities(snapshot, locale, is_full=True),
+        *asked.blocks(snapshot, locale, is_full=True),
         *measured.blocks(snapshot, locale),
         *summary.themes(snapshot, locale, MOST_QUOTES, is_full=True),
         *groups(snapshot, locale),

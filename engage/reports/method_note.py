@@ -123,7 +123,7 @@ def _versions(snapshot, titles):
 
 
 def _exclusions(snapshot, titles):
-    columns = ("Question", "More than 3 ticks", "Cannot be read, spoiled, missing or refused", "Page not opened")
+    columns = ("Question", "Too many ticks", "Cannot be read, spoiled, missing or refused", "Page not opened")
     rows = tuple(
         (titles.get(one["key"], one["key"]), *(_told(one[key]) for key in ("over_ticked", "unreadable", "not_shown")))
         for one in snapshot["method"]["exclusions"]
@@ -134,7 +134,7 @@ def _exclusions(snapshot, titles):
         Heading(1, "What was left out, and why"),
         Table("method-exclusions", "Answers in no share",
               (Column(columns[0]), *(Column(c, COUNT) for c in columns[1:])),
-              rows, ("On paper, more than 3 options can be ticked: which were meant is not known.",)),
+              rows, ("On paper, more options can be ticked than can be chosen: which were meant is not known.",)),
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from engage.exports.document import Bullets, Document, Heading, Paragraph, ToWrite
 from engage.exports.furniture import in_language
-from engage.reports import figures, measured
+from engage.reports import asked, figures, measured
 
 #: under each theme, and how many themes of a question have any
 MOST_QUOTES = 2
@@ -16,7 +16,7 @@ def build(snapshot, locale="en"):
         *opening(snapshot, locale),
         Heading(1, _("Who took part")),
         figures.ways_table(snapshot, locale),
-        *priorities(snapshot, locale),
+        *asked.blocks(snapshot, locale),
         *measured.blocks(snapshot, locale),
         *themes(snapshot, locale, MOST_QUOTES),
         *what_next(snapshot, locale),
@@ -35,16 +35,6 @@ def opening(snapshot, locale):
         yield Paragraph(headline)
     yield Paragraph(figures.took_part(snapshot, locale))
     yield Paragraph(figures.when(snapshot, locale))
-
-
-def priorities(snapshot, locale, is_full=False):
-    _ = in_language(locale)
-    if not snapshot["rankings"]:
-        return
-    yield Heading(1, _("What matters most"))
-    for part in snapshot["rankings"]:
-        yield Heading(2, figures.said(part["titles"], locale))
-        yield from figures.ranking_blocks(part, locale, is_full)
 
 
 def themes(snapshot, locale, most_quotes, is_full=False):

@@ -9,9 +9,10 @@ from engage.extracts import responses as extracts
 from engage.models import Consultation
 from engage.operations.outreach import KIOSK_CODE, channel_codes
 from engage.publishing import newest_version, published
-from engage.results import coding, groups, rankings, residents, sources, taking, themes
+from engage.results import coding, groups, measured, rankings, residents, sources, taking, themes
 from engage.results.coding import Counts
 from engage.results.groups import Fieldwork
+from engage.results.measured import AskedForValue
 from engage.results.places import ordinal
 from engage.results.rankings import SectionRanking
 from engage.results.residents import ShareOfResidents
@@ -35,6 +36,8 @@ class Results:
     #: of people; those of organisations are counted apart, with their own base
     rankings: tuple[SectionRanking, ...]
     organisation_rankings: tuple[SectionRanking, ...]
+    #: numbers and dates, of people
+    measured: tuple[AskedForValue, ...]
     #: (name, size, area)
     organisations: tuple[tuple[str, str | None, str], ...]
     #: code -> where it hangs
@@ -65,8 +68,9 @@ def of(consultation):
     problems = extracts.problems(questionnaire_id)
     comments = tuple(themes.of_question(found, questionnaire_id) for found in wordings.of_type("free_text"))
     fieldwork, its_frames = groups.of(consultation, wordings)
-    values = [extracts.values(questionnaire_id, one.key) for _in, one, _id in wordings.of_type(*of_holding(VALUE))]
-    optional = [problems, *its_frames, *values]
+    asked_values = wordings.of_type(*of_holding(VALUE))
+    values = {one.key: extracts.values(questionnaire_id, one.key) for _in, one, _id in asked_values}
+    optional = [problems, *its_frames, *values.values()]
     hashes = pd.DataFrame({"input_sha256": [found.run.input_sha256 if found.run else "" for found in comments]})
     return Results(
         consultation=consultation,
@@ -80,6 +84,7 @@ def of(consultation):
         organisation_rankings=rankings.rank_all(
             questionnaire_id, wordings, *rankings.part_of(frame, picks, shown, problems, organisations=True)
         ),
+        measured=measured.every(wordings, values, frame),
         organisations=tuple(extracts.organisations(questionnaire_id).itertuples(index=False, name=None)),
         places={KIOSK_CODE: "A tablet for many people"}
         | {found.code: found.place for found in channel_codes(consultation)},

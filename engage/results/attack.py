@@ -46,6 +46,10 @@ def figures(data):
         for line in section["lines"]:
             found[f"{section['key']}.{line['option']}"] = line["count"]
             found[f"{section['key']}.{line['option']}.base"] = line["base"]
+        first = section.get("first", {})
+        for line in first.get("lines", ()):
+            found[f"{section['key']}.first"] = first["ordered"]
+            found[f"{section['key']}.first.{line['option']}"] = line["count"]
     for part in data.get("measures", ()):
         found[f"{part['key']}.answered"] = part["answered"]
         for line in part["lines"]:
@@ -84,8 +88,16 @@ def _systems(data):
         if part["answered"] is not None and part["lines"]:
             yield _column(part["key"], [line["count"] for line in part["lines"]], part["answered"], rounded)
     for section in data["rankings"]:
-        if section["answered"] is not None:
-            yield _row(section, rounded)
+        yield from _of_section(section, rounded)
+
+
+def _of_section(section, rounded):
+    if section["answered"] is not None:
+        yield _row(section, rounded)
+    first = section.get("first", {})
+    if first.get("lines"):
+        counts = [line["count"] for line in first["lines"]]
+        yield _column(f"first choices {section['key']}", counts, first["ordered"], rounded)
 
 
 def _column(name, counts, total, rounded):

@@ -10,6 +10,7 @@ from analysis.measures import Measure, measure
 from analysis.small_bases import base_class
 from engage.extracts import responses as extracts
 from engage.results.wordings import LOCALE, VARIANT
+from forms.question_types import VALUE, of_holding
 
 #: so many different numbers have a line each; more are put into as many steps of the same width
 MOST_LINES, N_STEPS = 12, 8
@@ -27,25 +28,41 @@ class AskedForValue:
     blank: int
     #: (words, people), smallest or earliest first
     lines: tuple[tuple[str, int], ...]
+    is_date: bool
     #: of numbers, where enough people answered to say
     middle: Measure | None
 
 
 def of(_consultation, people, key, section, question):
     """Of people, as rankings are; what an organisation says is its own."""
-    frame = extracts.values(people.questionnaire_id, key)
-    frame = frame[frame["response_id"].isin(people.responses["response_id"])]
+    return _asked(extracts.values(people.questionnaire_id, key), people.responses["response_id"], section, question)
+
+
+def every(wordings, frames, everybody):
+    """An AskedForValue of people for each question that asks for a number or a date.
+
+    frames : question key -> extracts.values() of it
+    everybody : extracts.responses()
+    """
+    people = everybody.loc[everybody["capacity"] != "organisation", "response_id"]
+    asked = wordings.of_type(*of_holding(VALUE))
+    return tuple(_asked(frames[question.key], people, section, question) for section, question, _id in asked)
+
+
+def _asked(frame, people, section, question):
+    frame = frame[frame["response_id"].isin(people)]
     given = frame["value"].dropna().tolist()
     is_number = question.type == "number"
     numbers = [float(value) for value in given] if is_number else []
     return AskedForValue(
-        key=key,
+        key=question.key,
         title=section.title.get(VARIANT, LOCALE),
         question=question.text.get(VARIANT, LOCALE),
         unit=question.unit.get(VARIANT, LOCALE) if question.unit else "",
         answered=len(given),
         blank=len(frame) - len(given),
         lines=tuple(_of_numbers(numbers) if is_number else _of_dates(given)),
+        is_date=not is_number,
         middle=measure(numbers) if is_number and str(base_class(len(numbers))) in ("low", "full") else None,
     )
 

@@ -1,18 +1,24 @@
 """What matters most, section by section: shares, places each option could hold, and first choices as a check."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pandas as pd
 
 from analysis import ranking
 from analysis.answers import read_answers
+from analysis.measures import Measure
 from analysis.rank_ranges import TOP
+from analysis.scales import scale_middle
+from analysis.small_bases import base_class
 from engage.extracts import responses as extracts
 from engage.results import first_choices
 from engage.results.first_choices import OrderCheck
 from engage.results.places import from_to, ordinal
 from engage.results.wordings import LOCALE, VARIANT
+from forms.question_settings import point_of
+from forms.question_types import PRIORITIES, keeps_order
 
 #: analysis' word for each option -> is it in the top three?
 TOP_NAMES = {"in": "Yes", "open": "Could be", "out": "No", "": ""}
@@ -96,6 +102,20 @@ class SectionRanking:
     problems: dict[str, int]
     #: of those who gave an order; None where nobody did
     order: OrderCheck | None
+    #: as the title, where the section asks nothing else that is answered with options; else as the question
+    name: str = ""
+    #: of a scale, where enough people chose a point
+    middle: Measure | None = None
+
+    @property
+    def is_in_order(self):
+        """Do the lines stand in the order of the questionnaire, without ranks?"""
+        return keeps_order(self.type)
+
+    @property
+    def is_priority(self):
+        """Was asked what matters most?"""
+        return self.type in PRIORITIES
 
     @property
     def ranked(self):
@@ -104,12 +124,15 @@ class SectionRanking:
     @property
     def chosen_most(self):
         """The options that share the first place; more than one where it is joint."""
+        if self.is_in_order:
+            most = max((line.count for line in self.lines), default=0)
+            return tuple(line for line in self.lines if line.count == most)
         return tuple(line for line in self.ranked if line.rank == self.ranked[0].rank)
 
     @property
     def chosen_next(self):
         """The others that hold one of the first three places."""
-        others = self.ranked[len(self.chosen_most) :]
+        others = () if self.is_in_order else self.ranked[len(self.chosen_most) :]
         return tuple(line for line in others if int(line.rank.removesuffix("=")) <= TOP)
 
     @property
@@ -157,10 +180,11 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
     if options.empty:
         return ()
     offered, leading = wordings.offered()
+    mean_places = first_choices.mean_places(picks, options, shown, offered, wordings)
     picks = wordings.counted(picks)
     answers = read_answers(picks, options, shown, wordings.most, offered)
     ranked = ranking.rank_answers(answers, n_responses, leading=leading)
-    orders = first_choices.check(picks, answers, leading, wordings)
+    orders = first_choices.check(picks, answers, leading, wordings, mean_places)
     bases = ranked.sections.set_index("section")
     lines = {key: rows.to_dict("records") for key, rows in ranked.ranks.groupby("section", sort=False)}
     unread = problems.groupby(["section", "problem"]).size().to_dict()
@@ -170,19 +194,41 @@ def rank_all(questionnaire_id, wordings, picks, shown, problems, n_responses):
         counts = {name: int(bases.loc[key, name]) for name in ("answered", "blank", "not_shown", "over_ticked")}
         return counts | {"not_shown": counts["not_shown"] - sum(found.values()), "problems": found}
 
-    return tuple(
-        SectionRanking(
+    n_asked = Counter(section.key for section, _question, _id in wordings.closed())
+
+    def ranking_of(section, question):
+        title, asked = section.title.get(VARIANT, LOCALE), question.text.get(VARIANT, LOCALE)
+        own = tuple(_line(row, wordings) for row in lines[question.key])
+        if keeps_order(question.type):
+            own = _in_order(own, question)
+        return SectionRanking(
             key=question.key,
-            title=section.title.get(VARIANT, LOCALE),
-            question=question.text.get(VARIANT, LOCALE),
+            title=title,
+            question=asked,
+            name=title if n_asked[section.key] == 1 else asked,
             type=question.type,
             most=wordings.most[question.key],
-            lines=tuple(_line(row, wordings) for row in lines[question.key]),
+            lines=own,
+            middle=_middle(own) if question.type == "scale" else None,
             order=orders.get(question.key),
             **of_section(question.key),
         )
-        for section, question, _id in wordings.closed()
-    )
+
+    return tuple(ranking_of(section, question) for section, question, _id in wordings.closed())
+
+
+def _in_order(lines, question):
+    """As the questionnaire has them, without ranks: nobody asks which point of a scale came first."""
+    place = {option.key: n for n, option in enumerate(question.options)}
+    unranked = (replace(line, rank="", best=None, worst=None, band=None, top="") for line in lines)
+    return tuple(sorted(unranked, key=lambda line: place.get(line.option, len(place))))
+
+
+def _middle(lines):
+    """Of those who chose a point; None of fewer than 30."""
+    counts = {point: line.count for line in lines if (point := point_of(line.option)) is not None}
+    found = scale_middle(counts)
+    return found if str(base_class(found.n)) in ("low", "full") else None
 
 
 def _line(row, wordings):

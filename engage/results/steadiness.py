@@ -8,6 +8,7 @@ from engage.publishing import newest_version
 from engage.results import weighting
 from engage.results.people import People
 from engage.results.weighting import SectionWeighted, Weighted
+from forms.question_types import keeps_order
 
 #: question about people that says where they live
 WARD = "ward"
@@ -19,7 +20,7 @@ CHECK_NAMES = {
     "ward": "Leaving out one ward",
     "without channel": "Leaving out one channel",
     "campaign": "Leaving out campaigns",
-    "over-ticked": "Counting forms with more than 3 ticks",
+    "over-ticked": "Counting forms with more ticks than can be chosen",
     "weighted": "Weighted to residents",
 }
 #: whose answers are weighted
@@ -107,6 +108,8 @@ def of(consultation, people=None):
     weighted = {key: found.sections.get(key) for key, _title, _question in people.sections}
     parts = []
     for position, (key, title, question) in enumerate(_in_order(people, answers)):
+        if keeps_order(people.wordings.questions[key][1].type):
+            continue
         ranked = is_ranked[answers.options.section_of == position]
         everybody, *groups = (table.only(ranked) for table in tables[position])
         names = dict(zip(("channel", "wording", "time", WARD, "campaign"), groups, strict=True))

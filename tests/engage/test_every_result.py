@@ -10,6 +10,7 @@ from engage.extensions import db
 from engage.models import Role
 from engage.operations import responses
 from engage.publishing import newest_version, published
+from engage.reports import full
 from engage.results import attack, gate, questions, snapshot
 from engage.results.snapshot.printing import RULES
 from tests.builders import GRACE, NOW, a_consultation
@@ -204,6 +205,103 @@ def test_a_number_that_was_put_right_after_the_draft_changes_the_fingerprint_of_
     db.session.commit()
 
     assert results.of(consultation).data_sha256 != before
+
+
+def test_a_scale_keeps_its_order_and_has_a_median_and_a_mean(app):
+    """By hand: 20 said 3, 20 said 9 and 5 do not know. Of 40 points: mean 6, median 6, which nobody gave."""
+    consultation = a_consultation(document=document("scale"))
+    for n in range(45):
+        sent(consultation, scale="not_known" if n < 5 else "point_3" if n < 25 else "point_9")
+
+    [live] = results.of(consultation).rankings
+    [part] = snapshot.take(consultation, NOW)["rankings"]
+
+    order = [f"point_{n}" for n in range(11)] + ["not_known"]
+    assert [line.option for line in live.lines] == [line["option"] for line in part["lines"]] == order
+    assert {line.rank for line in live.lines} == {line["rank"] for line in part["lines"]} == {""}
+    assert (live.middle.n, live.middle.mean, live.middle.median) == (40, 6, 6)
+    assert (part["middle"]["mean"], part["middle"]["median"]) == (6.0, 6.0)
+
+
+def test_the_mean_of_a_scale_comes_from_printed_counts_alone(app):
+    """By hand: 20 said 3, 20 said 9, three said 10. The three stand as four: (60 + 180 + 40) / 44 = 6.36; of one to
+    seven it lies between 6.10 and 6.60, less than a point apart."""
+    consultation = a_consultation(document=document("scale"))
+    for n in range(43):
+        sent(consultation, scale="point_10" if n < 3 else "point_3" if n < 23 else "point_9")
+
+    data = snapshot.take(consultation, NOW)
+
+    [part] = data["rankings"]
+    kept_back = [line["option"] for line in part["lines"] if line["count"] is None]
+    assert kept_back == ["point_10"]
+    assert part["middle"]["mean"] == 6.4
+    assert attack.worked_out(data) == []
+
+
+def test_an_order_is_released_with_its_first_choices_and_read_with_its_mean_places(app):
+    """By hand: 20 put parks 1st and pools 2nd, 10 put books 1st and parks 2nd. Of four options the two that are left
+    share the places 3 and 4. Parks: (20 * 1 + 10 * 2) / 30 = 1.33; pools: (20 * 2 + 10 * 3.5) / 30 = 2.5."""
+    consultation = a_consultation(document=document("rank"))
+    for n in range(30):
+        sent(consultation, rank=["parks", "pools"] if n < 20 else ["books", "parks"])
+
+    [live] = results.of(consultation).rankings
+    data = snapshot.take(consultation, NOW)
+    [part] = data["rankings"]
+
+    places = {line.option: round(line.mean_place, 2) for line in live.order.lines}
+    assert places == {"parks": 1.33, "pools": 2.5, "books": 2.67, "gyms": 3.5}
+    first = {line["option"]: line["count"] for line in part["first"]["lines"]}
+    assert part["first"]["ordered"] == 30
+    assert first == {"parks": 20, "pools": 0, "books": 10, "gyms": 0}
+    assert attack.worked_out(data) == []
+
+
+def test_a_place_behind_the_third_counts_in_the_mean_place(app):
+    """By hand: all put parks, pools, books, gyms in this order: the mean places are 1, 2, 3 and 4."""
+    consultation = a_consultation(document=document("rank", rank={"most": 4}))
+    for _n in range(3):
+        sent(consultation, rank=["parks", "pools", "books", "gyms"])
+
+    [live] = results.of(consultation).rankings
+
+    places = {line.option: line.mean_place for line in live.order.lines}
+    assert places == {"parks": 1, "pools": 2, "books": 3, "gyms": 4}
+
+
+def test_staff_read_every_type_in_words_of_its_own(consultation, staff):
+    page = staff(Role.ANALYST).get("/staff/consultations/market-place/results")
+
+    for kind in ("rank", "top_three"):
+        assert f"What matters most: What about {kind}?" in page.text
+    for kind in ("scale", "rating", "multiple", "single", "number", "date"):
+        assert f"What people answered: What about {kind}?" in page.text
+    assert "People could choose up to 2, so shares add to more than 100%." in page.text
+    assert "12.51" in page.text, "12.5, once"
+
+
+def test_reports_tell_every_type_without_a_rank_where_there_is_none(app):
+    consultation = a_consultation(document=document())
+    for n in range(40):
+        sent(consultation, scale=f"point_{n % 2 * 9}", rating="green" if n < 30 else "red", rank=["parks"],
+             single="often", multiple=["walk"], number=f"{n}", date="2026-03-27", top_three=["buses"])  # fmt: skip
+
+    report = full.build(snapshot.take(consultation, NOW))
+
+    tables = {table.name: table for table in report.tables}
+    assert tables["ranking-a_rating"].header == ("Option", "People", "Share", "Steady from", "Steady to")
+    assert [row[0] for row in tables["ranking-a_rating"].rows] == [
+        "Green: good", "Amber: partly good", "Red: not good", "I do not know",
+    ]  # fmt: skip
+    assert tables["ranking-a_rating"].title == "What about rating?"
+    assert tables["ranking-a_single"].notes[0] == "Base: 40 people who answered this question."
+    assert "up to 2" in tables["ranking-a_multiple"].notes[0]
+    assert tables["first-a_rank"].rows[0][:2] == ("Parks", 40)
+    told = " ".join(getattr(block, "text", getattr(block, "sentence", "")) for block in report.blocks)
+    assert "Given most often: Green: good, by 30 of the 40 people who answered." in told
+    assert "takes every step of the scale as equally wide" in told
+    assert "up to 3" not in tables["ranking-a_scale"].notes[0]
 
 
 def test_which_questions_have_results(consultation):

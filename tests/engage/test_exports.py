@@ -126,7 +126,8 @@ def test_the_workbook_has_one_table_a_sheet_and_a_cover_first(app):
     book = sheets_of(download.make(results.of(with_themes()), "results.xlsx", NOW))
 
     assert book.sheetnames == [
-        "Cover", "Notes", "About", "Ranking", "First_choices", "Organisations", "Groups", "Activities", "Themes",
+        "Cover", "Notes", "About", "Ranking", "First_choices",
+        "Numbers_and_dates", "Middles", "Organisations", "Groups", "Activities", "Themes",
         "Coded_themes",
     ]  # fmt: skip
     assert table_in(book["Ranking"])[1][2:7] == ("1", "Buses", 3, 3, 100)

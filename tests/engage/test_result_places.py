@@ -59,7 +59,7 @@ def test_the_file_has_the_places_and_bands(steady):
 
     rows = list(csv.DictReader(io.StringIO(text)))
 
-    names = ["Option", "Best place it could hold", "Worst place it could hold", "Band", "In the top three"]
+    names = ["Option", "Best place it could hold", "Worst place it could hold", "Band", "Among the first three"]
     assert [[row[name] for name in names] for row in rows[:3]] == [
         ["Buses", "1", "1", "1", "Yes"],
         ["Street lights", "2", "2", "2", "Yes"],
@@ -99,7 +99,7 @@ def test_first_choices_are_a_check_that_says_when_the_top_three_changes(staff):
     assert "By first choices, the top three changes: “Buses” goes out, “Trees” goes out." in page.text
     assert "By 3-2-1 points, the same options are the top three, in another order." in page.text
     text = download.make(results.of(consultation), "first-choices.csv", NOW).decode("utf-8-sig")
-    assert text.splitlines()[1].endswith("Street lights,30,30,100.0,1,90,3.0,1,20")
+    assert text.splitlines()[1].endswith("Street lights,30,30,100.0,1,90,3.0,1,,20")
 
 
 def test_what_first_choices_cannot_say_is_not_called_a_change(staff):

@@ -1,7 +1,11 @@
 """What matters most, as it may be printed: a rank tells no more than the figures beside it."""
 
-from engage.results.snapshot.printing import Printed
+from analysis.scales import printed_middle
+from engage.results.snapshot.printing import Exact, Printed
 from engage.results.snapshot.wording import both
+from forms.question_settings import point_of
+
+MIDDLE = ("mean", "mean_low", "mean_high", "median", "median_low", "median_high")
 
 
 def of(found, people, print_):
@@ -25,7 +29,7 @@ def _section(section, people, print_):
     ]
     # as everywhere, an option of one wording that is not ranked comes after all that are
     keys = [(not line.rank, one.order is None, -(one.order or 0)) for line, one in zip(lines, printed, strict=True)]
-    order = sorted(range(len(rows)), key=keys.__getitem__)
+    order = range(len(rows)) if section.is_in_order else sorted(range(len(rows)), key=keys.__getitem__)
     return {
         "key": section.key,
         "section": holder.key,
@@ -36,6 +40,45 @@ def _section(section, people, print_):
         "answered": answered,
         "blank": print_.part(section.blank, n_people),
         "lines": [rows[place] for place in order],
+        **_more(section, [rows[place] for place in order], answered, print_),
+    }
+
+
+def _more(section, rows, answered, print_):
+    """Of a scale its middle, of an order its first choices; both of what is printed alone."""
+    if section.type == "scale":
+        return {"middle": _middle(rows, answered if isinstance(print_, Exact) else None)}
+    if section.type == "rank" and section.order:
+        return {"first": _first(section.order, rows, print_)}
+    return {}
+
+
+def _middle(rows, exactly):
+    counts = {point: row["count"] for row in rows if (point := point_of(row["option"])) is not None}
+    if exactly is not None:
+        exactly -= sum(row["count"] or 0 for row in rows if point_of(row["option"]) is None)
+    found = printed_middle(counts, exactly)
+
+    def said(name):
+        number = getattr(found, name, None)
+        return None if number is None else round(number, 1)
+
+    return {name: said(name) for name in MIDDLE}
+
+
+def _first(order, rows, print_):
+    """Of those who gave an order: whom they put first. Each put one option first, so the counts add up to them."""
+    counted = {line.option: line for line in order.lines}
+    lines = [counted[row["option"]] for row in rows if row["option"] in counted]
+    base = print_.total(order.n_ordered)
+    printed = print_.shares([(line.n_first, order.n_ordered) for line in lines], order.n_ordered, 1)
+    return {
+        "ordered": base,
+        "lines": [
+            {"option": line.option, "count": figures.count, "share": figures.share, "mark": figures.mark}
+            for line, figures in zip(lines, printed, strict=True)
+            if base is not None
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 """The results for everybody: only what stands in the newest published release, in the words of the page."""
 
 import datetime as dt
+from collections import Counter
 
 from babel.dates import format_skeleton
 from flask import abort, g, make_response, render_template
@@ -28,7 +29,8 @@ def show_results():
         erased_at=clocks.erased_at(g.consultation),
         has_lines=outcomes.has_public_lines(g.consultation),
         rankings=[(one, _sentence(one), _chart(one)) for one in found.rankings],
-        is_top_three=all(one.most == NAMED for one in found.rankings),
+        is_top_three=all(one.most == NAMED for one in found.rankings if one.is_priority),
+        n_asked=Counter(one.section for one in found.rankings),
         pictures=_pictures(),
     )
 
@@ -47,9 +49,11 @@ def download_released(name):
 
 def _sentence(ranking):
     """What the chart of a section shows, in one sentence."""
-    first = [one for one in ranking.options if one.rank.rstrip("=") == "1"]
+    first = ranking.chosen_most
     if not first or ranking.answered is None:
-        return _("Too few people answered to say what matters most.")
+        if ranking.is_priority:
+            return _("Too few people answered to say what matters most.")
+        return _("Too few people answered to tell you.")
     names = _(", ").join(one.words for one in first[:NAMED])
     if first[0].share is None:
         return _("Chosen most often: %(names)s.", names=names)
@@ -63,7 +67,7 @@ def _chart(ranking):
         return ""
     name = ranking.key.replace("_", "-")
     return ranked_bars.draw(
-        f"chart-{name}", ranking.title.words, _sentence(ranking), ranking.bands, lambda line: _share(line.share),
+        f"chart-{name}", ranking.question.words, _sentence(ranking), ranking.bands, lambda line: _share(line.share),
         get_locale().text_direction == "rtl",
     )  # fmt: skip
 

@@ -205,7 +205,7 @@ def test_numbers_and_dates_are_told_in_groups_in_every_language_and_wording(cons
 
 def test_three_choices_are_only_spoken_of_where_every_question_has_them(consultation, browser):
     data = a_snapshot()
-    data["rankings"][0] |= {"type": "single", "most": 1}
+    data["rankings"][0] |= {"most": 2}
     release(consultation, data)
 
     assert "up to three" not in browser.get(PAGE.format("en", "standard")).text
