@@ -143,6 +143,9 @@ class ContactsForm(ReasonedForm):
     """Whom the council wants to write to: those who allow it for this."""
 
     q_consent = StringField()
+    # as on the page: who wants what, why, and then the password
+    q_reason = FreeTextField(max_length=500)
+    password = PasswordField()
 
     def validate_q_consent(self, field: Field) -> None:
         if field.data not in ("contact", "outcome"):

@@ -22,6 +22,7 @@ from engage.operations.consultations import find_consultation
 from engage.operations.people import founding
 from engage.publishing import newest_version, published
 from tests.browser.checks import Inspection
+from tests.browser.office import PASSWORD, Office
 from tests.browser.serving import served
 from tests.builders import GRACE
 from tests.conftest import settings
@@ -29,7 +30,6 @@ from tests.conftest import settings
 CODE = "parks"
 PLACE = f"/staff/consultations/{CODE}"
 DRAFT = f"{PLACE}/questionnaire"
-PASSWORD = "three lanterns under otters"
 MATTERS, ELSE, AGE = "what_matters_most_in_your_park", "what_else_matters", "how_old_are_you"
 ROLES = ("Analyst", "Engagement officer", "Panel member", "Data-entry clerk")
 WELSH = {"Parks for everyone": "Parciau i bawb", "Your park": "Eich parc", "We want to hear about parks.":
@@ -51,41 +51,6 @@ class Clock:
 
     def __call__(self):
         return self.now
-
-
-class Office:
-    """The pages of one member of staff."""
-
-    def __init__(self, page, address, look):
-        self.page, self.address, self.look = page, address, look
-
-    def go(self, path):
-        self.page.goto(f"{self.address}{path}")
-        return self.seen()
-
-    def seen(self):
-        self.page.wait_for_load_state()
-        self.look(self.page)
-        return self
-
-    def press(self, words, told=None):
-        self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
-        return self.reads(told) if told else self.seen()
-
-    def reads(self, words):
-        expect(self.page.get_by_role("main")).to_contain_text(words)
-        return self.seen()
-
-    def fill(self, **fields):
-        for name, words in fields.items():
-            self.page.locator(f"#{name.replace('__', '-')}").fill(words)
-        return self
-
-    def sign_in(self, email):
-        self.page.goto(f"{self.address}/staff/sign-in")
-        self.page.get_by_label("Email address").fill(email)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        return self.press("Sign in", "Your desk")
 
 
 @pytest.fixture
@@ -133,10 +98,7 @@ def test_a_consultation_from_an_empty_database_to_its_end(empty, open_page, tmp_
     archived = archive(app, analyst, tmp_path)
     assert TYPED in archived["data/responses/answers.csv"].decode("utf-8-sig")
 
-    clock.now = dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
-    with app.app_context():
-        kept = app.test_cli_runner().invoke(args=["engage", "retain"])
-    assert kept.exit_code == 0, kept.output
+    erase(app, administrator.sign_in("admin@council.example"), officer)
     assert traces(app, TYPED, ON_PAPER, *SAID) == []
     office().go(f"/{CODE}/en/standard/results").reads("Trees came first").reads("people took part")
 
@@ -382,6 +344,17 @@ def archive(app, analyst, folder):
         names = file.namelist()
         assert len(names) == len(set(names))
         return {name.partition("/")[2]: file.read(name) for name in names}
+
+
+def erase(app, administrator, officer):
+    """The end: one person proposes it, another confirms it."""
+    administrator.go(f"{PLACE}/retention").page.get_by_role("link", name="Erase this consultation").click()
+    administrator.seen().press("Propose to erase it", "There is a problem")
+    administrator.fill(reason="Its archive is kept by the library.").press("Propose to erase it", "Erase it for good")
+    officer.go(f"{PLACE}/retention").page.get_by_role("link", name="Erase this consultation").click()
+    officer.seen().fill(password=PASSWORD).press("Erase it for good", "It is being erased")
+    work(app)
+    officer.go(f"{PLACE}/retention/erase").reads("It was erased")
 
 
 def work(app):
