@@ -192,14 +192,14 @@ def test_before_a_sign_in_runs_out_the_page_asks(answered, open_page):
     page.get_by_label("How many themes").fill("7")
     dialog = page.locator("dialog")
 
-    page.clock.fast_forward("27:58")
+    page.clock.fast_forward("27:20")
     assert not dialog.is_visible()
-    page.clock.fast_forward("00:04")
+    page.clock.fast_forward("00:42")
     assert dialog.is_visible()
     check_axe(page)
     page.get_by_role("button", name="Stay signed in").click()
     page.wait_for_function("!document.querySelector('dialog').open")
-    page.clock.fast_forward("27:58")
+    page.clock.fast_forward("27:20")
 
     assert not dialog.is_visible()
     assert page.get_by_label("How many themes").input_value() == "7"
