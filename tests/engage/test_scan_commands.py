@@ -1,5 +1,6 @@
 """flask engage scan and erase-scans, and what a worker erases by itself."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -96,7 +97,11 @@ def test_a_worker_erases_pictures_on_their_day_without_being_told(app, desk):
 
     jobs.run_worker(app, once=True)
     assert len(list(desk.store.folder.rglob("*.sealed"))) == 3
-    app.config["CLOCK"] = lambda: NOW.replace(year=2027)
+    for days in (30, 60):
+        app.config["CLOCK"] = lambda days=days: NOW + dt.timedelta(days)
+        jobs.run_worker(app, once=True)
+        assert len(list(desk.store.folder.rglob("*.sealed"))) == 3
+    app.config["CLOCK"] = lambda: NOW + dt.timedelta(91)
     jobs.run_worker(app, once=True)
 
     assert list(desk.store.folder.rglob("*.sealed")) == []
