@@ -105,7 +105,7 @@ def said_by_all(consultation, made, browser):
         place = made | {
             "consultation": consultation, "consultation_id": consultation.id, "questionnaire_id": questionnaire_id,
             "question": question, "question_key": question.key, "sees_all": True, "since": NOW,
-            "now": NOW,
+            "now": NOW, "consent": "contact",
         }  # fmt: skip
         for name, function in functions():
             if name not in OF_ONE_ROW:
