@@ -57,7 +57,7 @@ PAGES = {
     "fieldwork": (OFFICER, "/staff/fieldwork/"),
     "fieldwork, reach": (OFFICER, f"/staff/fieldwork/reach/{CODE}"),
     "fieldwork, reach as a file": (OFFICER, f"/staff/fieldwork/reach/{CODE}/reach.csv"),
-    "paper": (OFFICER, f"{HERE}/paper/"),
+    "paper": (OFFICER, f"{HERE}/paper"),
     "paper, one batch": (OFFICER, f"{HERE}/paper/batches/{{paper_batch}}"),
     "paper, custody": (OFFICER, f"{HERE}/paper/batches/{{paper_batch}}/custody"),
     "releases": (OFFICER, f"{HERE}/releases"),
