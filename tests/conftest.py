@@ -1,7 +1,10 @@
 """A fresh database for every test, on SQLite and on a real PostgreSQL, and a browser that checks what it sees."""
 
+import atexit
 import shutil
+import tempfile
 from contextvars import Context
+from pathlib import Path
 
 import pytest
 from flask import has_app_context
@@ -31,9 +34,16 @@ RESTART = (
 )
 
 
+#: of applications that name no other folder; each of the fixture below has its own
+FILES = Path(tempfile.mkdtemp(prefix="engage-files-"))
+atexit.register(shutil.rmtree, FILES, ignore_errors=True)
+
+
 def settings(url):
     return {
         "DATABASE_URL": url,
+        "SCAN_FOLDER": str(FILES / "scans"),
+        "DATA_FOLDER": str(FILES / "data"),
         "SECRET_KEY": SECRET_KEY,
         "DEMONSTRATION": False,
         "HTTPS": False,
