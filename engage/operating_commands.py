@@ -1,18 +1,42 @@
-"""flask engage doctor, first-code, metrics and verify-audit: for whoever runs the server."""
+"""flask engage busy-page, doctor, first-code, metrics and verify-audit: for whoever runs the server."""
 
 import click
-from flask import current_app
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
+from engage import catalogues
 from engage import metrics as figures
 from engage.doctor import examine
+from engage.i18n import describe
 from engage.operations import audit
 from engage.operations.people import founding
 from engage.terminal import refuse
 
 
 def add_to(group):
-    for command in (doctor, first_code, metrics, verify_audit):
+    for command in (busy_page, doctor, first_code, metrics, verify_audit):
         group.add_command(command)
+
+
+@click.command()
+def busy_page():
+    """Write the page that nginx shows while no server answers, in every language: for deploy/nginx.conf."""
+    sections = []
+    with current_app.test_request_context():
+        for locale in catalogues.complete_locales():
+            with force_locale(locale):
+                sections.append((*describe(locale), _busy()))
+        click.echo(render_template("error/busy_page.html", sections=sections))
+
+
+def _busy():
+    """The heading and the sentences of our own page of 503."""
+    return [
+        _("We are busy"),
+        _("Wait a few seconds, then go back and send the page again."),
+        _("Nothing that you sent before is lost."),
+    ]
 
 
 @click.command()

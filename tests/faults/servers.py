@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -76,13 +77,16 @@ def serving(environment, folder, n=1):
 def behind_nginx(servers, folder):
     """The port of an nginx before these two servers, set up as deploy/nginx.conf says."""
     port = free_port()
+    page = run(servers[0].environment, "-m", "flask", "--app", "wsgi", "engage", "busy-page")
+    (folder / "busy.html").write_text(page, encoding="utf-8")
     changes = {
         "127.0.0.1:8080": f"127.0.0.1:{port}",
         "127.0.0.1:8000": f"127.0.0.1:{servers[0].port}",
         "127.0.0.1:8001": f"127.0.0.1:{servers[1].port}",
         "/run/engage-nginx.pid": str(folder / "nginx.pid"),
         "/var/log/nginx/engage-error.log": str(folder / "nginx.log"),
-        "worker_processes auto;": "worker_processes 1; daemon off;",
+        "/srv/engage/busy;": f"{folder};",
+        "worker_processes auto;": f"worker_processes 1; daemon off; user {pwd.getpwuid(os.getuid()).pw_name};",
     }
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for before, after in changes.items():
